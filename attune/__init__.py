@@ -1,0 +1,1 @@
+"""Attune: empathy in mental-health care, practised, seen, measured and protected."""

