@@ -1,8 +1,8 @@
 """Fits what is read off the dev splits: `python -m training.calibrate`.
 
 A temperature for each head, the confidence below which a level is "not sure", a threshold for
-each feeling. It writes the first half of the card and moves the files into attune/coding/model; `make evaluate`
-adds the figures.
+each feeling. It writes the first half of the card and moves the files into attune/coding/model;
+`make evaluate` adds the figures.
 """
 
 import argparse
