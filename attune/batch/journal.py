@@ -33,8 +33,6 @@ class Journal:
     def begin(self, settings: Mapping[str, Any]) -> None:
         """Start an empty journal for a run with these settings."""
         with told_plainly(self._name):
-            self._stream.seek(0)
-            self._stream.truncate()
             self._stream.write(_header(settings))
             self._stream.flush()
 
@@ -43,6 +41,8 @@ class Journal:
         self._stream.seek(0)
         first = self._stream.readline()
         if not first.endswith(b"\n"):
+            self._stream.seek(0)
+            self._stream.truncate()
             self.begin(settings)
             return
         if first != _header(settings):

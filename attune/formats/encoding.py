@@ -4,7 +4,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from attune.errors import InputError
 from attune.formats.limits import LONGEST_LINE, MEGABYTE, say_size
@@ -66,11 +66,7 @@ def _scan(source: Source, encoding: str, *, line_limit: int | None) -> None:
             chunk = stream.read(MEGABYTE)
             text = decoder.decode(chunk, final=not chunk).replace("\r", "\n")
             if "\0" in text:
-                line += text.count("\n", 0, text.index("\0"))
-                raise InputError(
-                    f"{source.name}, line {line}: a NUL character, which no text holds. "
-                    "The file may be binary or damaged; export the transcript again."
-                )
+                _refuse_nul(source, line + text.count("\n", 0, text.index("\0")))
             if line_limit:
                 pieces = text.split("\n")
                 lengths = [length + len(pieces[0]), *map(len, pieces[1:])]
@@ -78,6 +74,13 @@ def _scan(source: Source, encoding: str, *, line_limit: int | None) -> None:
                 line, length = line + len(pieces) - 1, lengths[-1]
             if not chunk:
                 return
+
+
+def _refuse_nul(source: Source, line: int) -> NoReturn:
+    raise InputError(
+        f"{source.name}, line {line}: a NUL character, which no text holds. "
+        "The file may be binary or damaged; export the transcript again."
+    )
 
 
 def _check_lines(lengths: list[int], source: Source, *, line: int, limit: int) -> None:
@@ -93,6 +96,8 @@ def _check_lines(lengths: list[int], source: Source, *, line: int, limit: int) -
 def _guess(source: Source) -> str:
     with source.open() as stream:
         sample = stream.read(SAMPLE)
+    if b"\0" in sample:
+        _refuse_nul(source, 1 + sample.count(b"\n", 0, sample.index(b"\0")))
     high = sum(byte > 127 for byte in sample)
     if high <= MANY_HIGH_BYTES * len(sample):
         try:

@@ -14,6 +14,9 @@ LARGEST_TABLE = 2048 * MEGABYTE
 LARGEST_DOCUMENT = 64 * MEGABYTE
 """Bytes in a file that has to be read whole: JSON, WebVTT, SRT, DOCX, text."""
 
+LARGEST_INPUT = 256 * MEGABYTE
+"""Bytes on standard input, which has to be kept because it cannot be read twice."""
+
 TURNS_PER_TRANSCRIPT = 20_000
 """Turns in one transcript; a three-hour session has about a thousand."""
 

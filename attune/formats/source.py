@@ -3,20 +3,14 @@
 import io
 import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from attune.errors import InputError
-from attune.formats.limits import (
-    LARGEST_DOCUMENT,
-    LARGEST_TABLE,
-    MEGABYTE,
-    say_size,
-)
+from attune.formats.limits import LARGEST_DOCUMENT, LARGEST_INPUT, LARGEST_TABLE, say_size
 
 SUFFIXES = {
     ".csv": "csv",
@@ -144,7 +138,7 @@ def open_source(given: Given, *, as_format: str = "auto") -> Source:
     """
     is_input = given.path == STANDARD_INPUT
     name = "standard input" if is_input else given.path
-    opener = _spool(sys.stdin.buffer, name=name) if is_input else _file_opener(given.path)
+    opener = _keep(sys.stdin.buffer, name=name) if is_input else _file_opener(given.path)
     source = Source(name=name, id=given.id, format=as_format, open=opener)
     with source.open() as stream:
         head = stream.read(4096)
@@ -174,43 +168,13 @@ def _file_opener(path: str) -> Callable[[], BinaryIO]:
     return open_file
 
 
-def _spool(stream: BinaryIO, *, name: str) -> Callable[[], BinaryIO]:
-    kept = tempfile.SpooledTemporaryFile(max_size=16 * MEGABYTE)  # noqa: SIM115
-    while chunk := stream.read(MEGABYTE):
-        kept.write(chunk)
-        if kept.tell() > LARGEST_TABLE:
-            raise InputError(f"{name}: more than {say_size(LARGEST_TABLE)} came in. Use files.")
-
-    def rewind() -> BinaryIO:
-        kept.seek(0)
-        return cast(BinaryIO, io.BufferedReader(_View(kept)))
-
-    return rewind
-
-
-class _View(io.RawIOBase):
-    """A view on the spooled input that may be closed without losing the input."""
-
-    def __init__(self, kept: "tempfile.SpooledTemporaryFile[bytes]") -> None:
-        self._kept = kept
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._kept.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._kept.tell()
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
-        data = self._kept.read(len(view))
-        view[: len(data)] = data
-        return len(data)
+def _keep(stream: BinaryIO, *, name: str) -> Callable[[], BinaryIO]:
+    content = stream.read(LARGEST_INPUT + 1)
+    if len(content) > LARGEST_INPUT:
+        raise InputError(
+            f"{name}: more than {say_size(LARGEST_INPUT)} came in. Name a file instead."
+        )
+    return lambda: io.BytesIO(content)
 
 
 MAGIC = (
