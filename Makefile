@@ -62,6 +62,11 @@ $(TRAIN)/.installed: requirements/train.txt
 	@$(TRAIN)/bin/python -m pip install --quiet -r requirements/torch.txt
 	@touch $@
 
+# Big tensors come and go every step; these keep their memory instead of asking the kernel anew.
+train: export MALLOC_MMAP_THRESHOLD_ = 4000000000
+train: export MALLOC_TRIM_THRESHOLD_ = 8000000000
+train: export MALLOC_TOP_PAD_ = 500000000
+train: export GLIBC_TUNABLES = glibc.malloc.hugetlb=1
 train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours on two cores); goes on where it stopped
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train shared --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
@@ -74,8 +79,8 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 evaluate: install ## every figure of docs/model-card.md, from the weights in the repository
 	$(BIN)/python -m training.evaluate
 
-bench: install ## speed, in one run, as ratios
-	$(BIN)/python -m benchmarks.speed
+bench: install $(TRAIN)/.installed ## speed, in one run, as ratios
+	PYTHONPATH=. $(TRAIN)/bin/python -m benchmarks.speed
 
 nightly: install ## the long runs
 	$(BIN)/pytest -m nightly $(ARGS)

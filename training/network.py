@@ -7,6 +7,7 @@ export is a plain graph without masks.
 """
 
 import importlib.util
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -16,7 +17,21 @@ from torch.nn import functional
 
 from attune.coding.dimensions import DIMENSIONS, EPITOME
 
-HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of an encoder."""
+
+    words: int = 30522
+    positions: int = 512
+    hidden: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1536
+
+
+MINILM = Shape()
+HIDDEN = MINILM.hidden
 BLEND = 128
 """Width inside each head: narrow, because twelve of them must fit beside the encoder in 30 MB."""
 
@@ -50,18 +65,19 @@ class PooledDropout(nn.Module):
 class Layer(nn.Module):
     """One transformer layer, post-norm as in BERT."""
 
-    def __init__(self, dropout: nn.Module) -> None:
+    def __init__(self, shape: Shape, dropout: nn.Module) -> None:
         super().__init__()
-        self.query, self.key, self.value, self.out = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
-        self.attention_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.widen, self.narrow = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
-        self.output_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = dropout
+        size = shape.hidden
+        self.query, self.key, self.value, self.out = (nn.Linear(size, size) for _ in range(4))
+        self.attention_norm = nn.LayerNorm(size, eps=1e-12)
+        self.widen, self.narrow = nn.Linear(size, shape.inner), nn.Linear(shape.inner, size)
+        self.output_norm = nn.LayerNorm(size, eps=1e-12)
+        self.dropout, self.heads = dropout, shape.heads
 
     def split(self, tensor: Tensor) -> Tensor:
         """(b, n, hidden) → (b, heads, n, hidden / heads)."""
         batch, length, _ = tensor.shape
-        return tensor.view(batch, length, ATTENTION_HEADS, -1).transpose(1, 2)
+        return tensor.view(batch, length, self.heads, -1).transpose(1, 2)
 
     def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
         queries, keys, values = (
@@ -82,14 +98,14 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Token ids and segment ids in, one vector per token out."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, shape: Shape = MINILM) -> None:
         super().__init__()
-        self.words = nn.Embedding(30522, HIDDEN)
-        self.positions = nn.Embedding(512, HIDDEN)
-        self.segments = nn.Embedding(2, HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.words = nn.Embedding(shape.words, shape.hidden)
+        self.positions = nn.Embedding(shape.positions, shape.hidden)
+        self.segments = nn.Embedding(2, shape.hidden)
+        self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
         self.dropout = PooledDropout(dropout)
-        self.layers = nn.ModuleList(Layer(self.dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(shape, self.dropout) for _ in range(shape.layers))
 
     def forward(self, ids: Tensor, types: Tensor, keep: Tensor | None = None) -> Tensor:
         positions = torch.arange(ids.shape[1], device=ids.device)
@@ -122,7 +138,7 @@ class Encoder(nn.Module):
             "narrow": "output.dense",
             "output_norm": "output.LayerNorm",
         }
-        for layer in range(LAYERS):
+        for layer in range(MINILM.layers):
             for ours, theirs in parts.items():
                 names[f"layers.{layer}.{ours}"] = f"encoder.layer.{layer}.{theirs}"
         state = {}
