@@ -75,8 +75,8 @@ def growth() -> dict[str, float]:
     rater = load_rater()
     said = (
         "I don't know, it's like every night I go over it again and nobody at home sees it.",
-        "Going over it every night, and carrying that on your own at home. What do you find yourself "
-        "going back to?",
+        "Going over it every night, and carrying that on your own at home. What do you find "
+        "yourself going back to?",
     )
     speakers = (Speaker.PATIENT, Speaker.CLINICIAN)
 
