@@ -1,7 +1,7 @@
 """Rows into transcripts: nothing merged, moved or renumbered, and each fault kept to its own."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pkgutil import resolve_name
 
@@ -26,6 +26,8 @@ READERS = {
 
 NAMES_SPEAKERS = {"vtt", "srt", "docx", "txt"}
 ANY_LINE_LENGTH = {"json"}
+NAMES_REMEMBERED = 1000
+"""Speaker names of one file that are compared; a column of words would give one a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Archive:
     source: Source
     speakers: Mapping[str, Speaker]
     counts: Mapping[str, int]
+    present: Collection[str]
     scattered: bool
     read: Callable[[], Iterable[Row]] = field(repr=False)
 
@@ -94,7 +97,7 @@ class Archive:
         places: dict[str, str] = {}
         for _, row in rows:
             places.setdefault(row.speaker, row.place)
-        known, unknown = settle_speakers(places, speakers=self.speakers)
+        known, unknown = settle_speakers(places, speakers=self.speakers, present=self.present)
         if unknown:
             told = say_unknown({speaker: places[speaker] for speaker in unknown})
             return Unreadable(name, f"{self.source.name}: transcript '{name}' has {told}")
@@ -134,15 +137,18 @@ def survey(source: Source, *, speakers: Mapping[str, Speaker]) -> Archive:
         settle_encoding(source, **({} if limited else {"line_limit": None}))
     read = _reader(source, speakers)
     counts: Counter[str] = Counter()
+    present: set[str] = set()
     scattered, before = False, None
     for row in read():
         name = source.id if row.transcript is None else row.transcript
         scattered = scattered or (name != before and name in counts)
         counts[name] += 1
         before = name
+        if len(present) < NAMES_REMEMBERED:
+            present.add(row.speaker)
     if not counts:
         raise InputError(f"{source.name}: no turns in this file. {_HOW[source.format]}")
-    archive = Archive(source, speakers, counts, scattered, read)
+    archive = Archive(source, speakers, counts, present, scattered, read)
     if scattered and archive.turns > SCATTERED_TURNS:
         raise InputError(
             f"{source.name}: the rows of different transcripts are mixed, which is read up to "

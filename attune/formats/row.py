@@ -7,8 +7,8 @@ from attune.errors import InputError
 from attune.formats.limits import LONGEST_TEXT
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d{1,9})?)")
-SECONDS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
+CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d{1,9})?)", re.ASCII)
+SECONDS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

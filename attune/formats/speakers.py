@@ -1,6 +1,6 @@
 """Who is who: the names transcripts give their two speakers, and the map that settles the rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from attune.errors import InputError
 from attune.transcript import Speaker
@@ -50,17 +50,17 @@ def parse_speaker_map(parts: Iterable[str]) -> dict[str, Speaker]:
 
 
 def settle_speakers(
-    names: Iterable[str], *, speakers: Mapping[str, Speaker]
+    names: Iterable[str], *, speakers: Mapping[str, Speaker], present: Collection[str] = ()
 ) -> tuple[dict[str, Speaker], list[str]]:
     """Decide for each name which of the two it is; the second value lists the unknown ones.
 
     `C` is the patient (client) beside a `T` (therapist) and the clinician beside a `P` (patient);
-    alone it stays unknown.
+    alone it stays unknown. `present` are the other names of the same file.
     """
     known: dict[str, Speaker] = {}
     unknown: list[str] = []
     distinct = list(dict.fromkeys(names))
-    letters = _letters({fold_name(name) for name in distinct})
+    letters = _letters({fold_name(name) for name in (*distinct, *present)})
     for name in distinct:
         folded = fold_name(name)
         role = speakers.get(folded) or ALIASES.get(folded) or letters.get(folded)

@@ -94,7 +94,8 @@ def write_csv(rows: Iterable[Record], stream: TextIO, *, columns: Sequence[str])
     The apostrophe stands before a cell that begins with = + - @, a tab or a carriage return
     (OWASP, CSV injection), in this format only; JSONL and Parquet keep the words as they were.
     """
-    writer = csv.writer(stream, lineterminator="\n")
+    # With a plain \n as line end, Python would leave a carriage return in a cell unquoted.
+    writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_cell(row.get(column)) for column in columns])
