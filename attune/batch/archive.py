@@ -140,13 +140,15 @@ def _jobs(given: Iterable[Given], run: _Run, *, as_format: str) -> Iterator[Job]
         try:
             source = open_source(path, as_format=as_format)
             archive = survey(source, speakers=run.speakers)
+            for note in source.notes:
+                run.listener.note(note)
+            run.listener.expect(archive.turns)
+            yield from _jobs_of(archive, run)
         except InputError as error:
             run.fail(str(error))
-            continue
-        for note in source.notes:
-            run.listener.note(note)
-        run.listener.expect(archive.turns)
-        yield from _jobs_of(archive, run)
+        except OSError as error:
+            reason = (error.strerror or "the system refused").lower()
+            run.fail(f"{path.path}: could not be read to its end, {reason}. Copy it and try again.")
 
 
 def _jobs_of(archive: Archive, run: _Run) -> Iterator[Job]:

@@ -1,6 +1,6 @@
 """Rows into transcripts: nothing merged, moved or renumbered, and each fault kept to its own."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pkgutil import resolve_name
@@ -64,20 +64,28 @@ class Archive:
         return sum(self.counts.values())
 
     def __iter__(self) -> Iterator[Found | Unreadable]:
-        """Give each transcript as soon as its last turn has been read."""
-        waiting: dict[str, list[tuple[int, Row]]] = {}
+        """Give each transcript as soon as its last turn has been read.
+
+        Raises InputError when the file is no longer the one that was counted.
+        """
+        waiting: defaultdict[str, list[tuple[int, Row]]] = defaultdict(list)
+        left = Counter(self.counts)
         for position, row in enumerate(self.read()):
             name = self._name(row)
-            size = self.counts[name]
-            if size > TURNS_PER_TRANSCRIPT:
-                if waiting.setdefault(name, []) == []:
-                    waiting[name].append((position, row))
-                    yield self._too_long(name)
-                continue
-            rows = waiting.setdefault(name, [])
-            rows.append((position, row))
-            if len(rows) == size:
-                yield self._make(name, waiting.pop(name))
+            left[name] -= 1
+            if left[name] < 0:
+                raise InputError(self._changed())
+            if self.counts[name] <= TURNS_PER_TRANSCRIPT:
+                waiting[name].append((position, row))
+                if not left[name]:
+                    yield self._make(name, waiting.pop(name))
+            elif not left[name]:
+                yield self._too_long(name)
+        if any(left.values()):
+            raise InputError(self._changed())
+
+    def _changed(self) -> str:
+        return f"{self.source.name}: the file changed while it was being read. Run it again."
 
     def _name(self, row: Row) -> str:
         return self.source.id if row.transcript is None else row.transcript

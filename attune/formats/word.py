@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 
 from attune.errors import InputError
@@ -19,7 +18,23 @@ from attune.transcript import Speaker
 
 def rows(source: Source, *, speakers: Mapping[str, Speaker]) -> Iterator[Row]:
     """Read a Word document; the package is checked before anything is unpacked."""
-    document = _open(source)
+    with source.open() as stream:
+        try:
+            _check_package(stream, source)
+            stream.seek(0)
+            found = list(_read(docx.Document(stream), source, speakers=speakers))
+        except InputError:
+            raise
+        except Exception:
+            # A damaged package breaks the library in any of a dozen ways; none says more than this.
+            raise InputError(
+                f"{source.name}: the Word document is damaged or protected. "
+                "Open it in a word processor and save it again as DOCX or text."
+            ) from None
+    return iter(found)
+
+
+def _read(document: Document, source: Source, *, speakers: Mapping[str, Speaker]) -> Iterator[Row]:
     tables = [table for table in document.tables if len(table.columns) > 1]
     if tables:
         for number, table in enumerate(tables, 1):
@@ -31,28 +46,6 @@ def rows(source: Source, *, speakers: Mapping[str, Speaker]) -> Iterator[Row]:
         for line in paragraph.text.split("\n")
     )
     yield from without_heading(turns_in(lines, name=source.name, speakers=speakers), source)
-
-
-def _open(source: Source) -> Document:
-    with source.open() as stream:
-        try:
-            _check_package(stream, source)
-            stream.seek(0)
-            return docx.Document(stream)
-        except (
-            zipfile.BadZipFile,
-            PackageNotFoundError,
-            SyntaxError,
-            KeyError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-        ):
-            raise InputError(
-                f"{source.name}: the Word document is damaged or protected. "
-                "Open it in a word processor and save it again as DOCX or text."
-            ) from None
 
 
 def _check_package(stream: object, source: Source) -> None:

@@ -317,3 +317,11 @@ def test_file_names_cannot_write_to_the_terminal(attune: Attune) -> None:
 
 def test_the_fake_stands_where_the_rater_would() -> None:
     assert fake_rater.load(abstain=True).identity.name == "fake"
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs Linux's /proc")
+def test_a_file_that_breaks_off_while_it_is_read(attune: Attune) -> None:
+    Path("good.csv").write_text(GOOD, encoding="utf-8")
+    result = attune("code", "/proc/self/mem", "good.csv", "--out", "x.jsonl")
+    assert result.exit_code == 1
+    assert "/proc/self/mem: could not be read to its end, input/output error" in result.stderr
