@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,8 @@ from attune.coding.dimensions import DIMENSIONS, EPITOME, Dimension
 from attune.coding.encoder import Answer, Encoder, Floats
 from attune.coding.evidence import marked_words, strongest_clause
 from attune.coding.language import why_not
-from attune.coding.layout import context_text
-from attune.coding.opportunities import met_by, opportunity_of
+from attune.coding.layout import CONTEXT_TURNS, context_text
+from attune.coding.opportunities import with_opportunities
 from attune.coding.rater import (
     CodedTurn,
     CodeValue,
@@ -66,33 +67,40 @@ class ModelRater:
         """
         turns = transcript.turns
         with ThreadPoolExecutor(max_workers=2) as pool:
-            coded = list(
-                pool.map(
-                    lambda at: self._code(turns[at], turns[max(0, at - 8) : at], transcript.id),
-                    range(len(turns)),
-                )
+            coded = pool.map(
+                lambda at: self._code(
+                    turns[at], turns[max(0, at - CONTEXT_TURNS) : at], transcript.id
+                ),
+                range(len(turns)),
             )
-        for at in range(1, len(coded)):
-            coded[at] = self._with_met(coded[at], coded[at - 1])
-        return tuple(coded)
+            return self._decided(with_opportunities(tuple(coded)))
 
     def code_turn(self, turn: Turn, *, context: Sequence[Turn], transcript: str = "") -> CodedTurn:
         """Code one turn after the turns of `context`, the latest last."""
+        start = len(context)
+        if turn.speaker is Speaker.CLINICIAN:
+            while start and context[start - 1].speaker is Speaker.PATIENT:
+                start -= 1
+        heard = [
+            self._code(said, context[:at], transcript)
+            for at, said in enumerate(context[start:], start)
+        ]
         coded = self._code(turn, context, transcript)
-        if context:
-            return self._with_met(coded, self._code(context[-1], context[:-1], transcript))
-        return coded
+        return self._decided(with_opportunities([*heard, coded]))[-1]
 
-    def _with_met(self, coded: CodedTurn, before: CodedTurn) -> CodedTurn:
-        """The coded clinician turn with its `met`, when the turn before opened an opportunity."""
-        is_answer = (
-            coded.turn.speaker is Speaker.CLINICIAN and before.turn.speaker is Speaker.PATIENT
-        )
-        opportunity = before.codes.get("opportunity")
-        if not (is_answer and coded.codes and isinstance(opportunity, Graded)):
-            return coded
-        codes = {**coded.codes, "met": met_by(opportunity, coded)}
-        return CodedTurn(coded.transcript, coded.turn, codes, coded.cannot_rate, coded.rater)
+    def _decided(self, turns: tuple[CodedTurn, ...]) -> tuple[CodedTurn, ...]:
+        """The same turns; without abstaining an uncertain opportunity takes its likeliest level."""
+        if self.abstain:
+            return turns
+        decided = []
+        for coded in turns:
+            found = coded.codes.get("opportunity")
+            if isinstance(found, Graded) and found.level is None:
+                likeliest = max(found.probabilities, key=found.probabilities.__getitem__)
+                codes = {**coded.codes, "opportunity": replace(found, level=likeliest)}
+                coded = replace(coded, codes=codes)
+            decided.append(coded)
+        return tuple(decided)
 
     def _code(self, turn: Turn, context: Sequence[Turn], transcript: str) -> CodedTurn:
         reason = why_not(turn.text)
@@ -103,10 +111,7 @@ class ModelRater:
             codes = self._clinician(turn.text, before)
         else:
             codes = self._patient(turn.text, before)
-        coded = CodedTurn(transcript, turn, codes, None, self.identity)
-        if turn.speaker is Speaker.PATIENT:
-            codes["opportunity"] = opportunity_of(coded)
-        return coded
+        return CodedTurn(transcript, turn, codes, None, self.identity)
 
     def _clinician(self, text: str, before: str) -> dict[str, CodeValue]:
         answer = self.encoder.answer(text, before)
