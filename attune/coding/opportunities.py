@@ -46,8 +46,8 @@ _BETWEEN = (
     r"sort|still|such|super|that|times|too|totally|very)\s+){0,4}"
 )
 _IDIOMS = (
-    r"(?!\s+(?:(?:i|we|that)\s+(?:can['’]?t|have\s+to)\b|so\b|not\b|enough\b|for\b|"
-    r"to\s+(?:help|hear|do|try|come|talk|answer|be here|see)\b))"
+    r"(?!\s+(?:(?:i|we)(?:['’]ve|\s+have|\s+can['’]?t|\s+don['’]?t|\s+must)\b|we\b|there\b|so\b|not\b|"
+    r"enough\b|for\b|to\s+(?:help|hear|do|try|come|talk|answer|be here|see)\b))"
 )
 _SELF = r"\bi(?:\s+am|['’]m|\s+was|['’]ve\s+been|\s+have\s+been|\s+get|\s+got|\s+become|\s+became"
 _FEEL = (
@@ -77,6 +77,8 @@ NAMED: tuple[tuple[str, float], ...] = (
         r"dread|fear|panic|miss\s+(?:him|her|them|my|us|you|it|being))\b",
         0.85,
     ),
+    (r"\bmakes?\s+(?:my\s+blood\s+boil|me\s+(?:cry|sick))\b", 0.85),
+    (r"\b(?:can['’]?t|cannot|couldn['’]t)\s+stop\s+crying\b", 0.85),
     (r"\bbr(?:eaks|oke|eaking)\s+my\s+heart\b", 0.9),
     (
         r"\bmy\s+(?:anger|anxiety|depression|fear|grief|guilt|loneliness|panic|sadness|shame|worry)\b",
