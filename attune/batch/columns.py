@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from attune.coding.dimensions import EMOTIONS, HARMS
 from attune.coding.record import CODES
 
 Row = dict[str, Any]
 PLAIN = ("transcript", "turn", "speaker", "text", "cannot_rate")
-LABELLED = ("harm", "emotion")
+LABELLED = {"harm": HARMS, "emotion": EMOTIONS}
 QUANTITIES = ("contingency",)
 YES_OR_NO = ("met",)
 
@@ -69,7 +70,10 @@ def _contract_columns(code: str) -> dict[str, type]:
     if code in YES_OR_NO:
         return {f"{code}_level": bool}
     if code in LABELLED:
-        return {f"{code}_evidence": str}
+        return {
+            **{f"{code}_p_{label}": float for label in LABELLED[code]},
+            f"{code}_evidence": str,
+        }
     levels = CODES.get(code, ())
     if not levels:
         return {}

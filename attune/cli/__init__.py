@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from attune.cli import code
+from attune.cli import agree, code, rate
 from attune.errors import AttuneError
 
 REFUSED, INTERRUPTED = 2, 130
@@ -25,7 +25,7 @@ def commands() -> None:
     """Empathy in sessions: code transcripts, rate sessions, practise, check content."""
 
 
-for command in (code,):
+for command in (code, rate, agree):
     command.register(app)
 
 

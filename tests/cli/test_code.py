@@ -100,8 +100,7 @@ def test_csv_columns_do_not_depend_on_who_speaks(attune: Attune) -> None:
     headers = []
     for name in ("a", "b"):
         attune("code", f"{name}.txt", "--out", f"{name}.csv")
-        header = Path(f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
-        headers.append([column for column in header if not column.startswith("emotion_p_")])
+        headers.append(Path(f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(","))
     assert headers[0] == headers[1]
     assert headers[0][:8] == [
         "transcript", "turn", "speaker", "text", "cannot_rate",
