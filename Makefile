@@ -71,9 +71,14 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train shared --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
+ifdef OWN
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.own $(OWN) --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/own/weights.pt --out runs/export
+else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/seeds/weights.pt --out runs/export
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/seeds/weights.pt --out runs/export
+endif
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --export runs/export
 
 evaluate: install ## every figure of docs/model-card.md, from the weights in the repository
