@@ -72,7 +72,7 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
 ifdef OWN
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.own $(OWN) --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/own/weights.pt --out runs/export
 else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs

@@ -1,31 +1,24 @@
-"""A service's own double-coded sessions: learn from them, and ship only what agrees better.
+"""A service's own double-coded sessions: what of them is learnt, and whether it helped.
 
-`make train OWN=folder`. The folder holds `transcripts.csv` (transcript, turn, speaker, text) and
-`ratings.csv` (session, unit, rater, code, value), the same file `attune agree` reads. A third of
+The folder given as `make train OWN=folder` holds `transcripts.csv` (transcript, turn, speaker,
+text) and `ratings.csv` (session, unit, rater, code, value), the same file `attune agree` reads. A third of
 the sessions, chosen by their ids, is never learnt from; on it the agreement with the raters'
 shared codes is measured before and after.
 """
 
-import argparse
 import csv
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from attune.coding.dimensions import DIMENSIONS
 from attune.coding.layout import context_text
 from attune.transcript import Speaker, Turn
-from training import corpora
-from training.batches import PLACES, collate, lay_out
 from training.corpora import Example
 from training.figures import interval, kappa
-from training.network import Coder
-from training.train import Plan, Source, run, tokenizer
 
 FEWEST_SESSIONS, FEWEST_TURNS = 12, 100
 """Below this the comparison says nothing and the network learns two people's habits."""
@@ -33,7 +26,6 @@ FEWEST_SESSIONS, FEWEST_TURNS = 12, 100
 WORST = -0.05
 """No single code may lose more agreement than this."""
 
-OWN = Plan(epochs=4, encoder_rate=3e-5, head_rate=2e-4, seed=4)
 LEVELS = {d.name: [str(level) for level in d.levels] for d in DIMENSIONS if d.exclusive}
 
 
@@ -94,19 +86,6 @@ def is_held_out(session: str) -> bool:
     return int(hashlib.sha256(session.encode()).hexdigest(), 16) % 3 == 0
 
 
-def said_levels(weights: Path, examples: Sequence[Example]) -> list[dict[str, int]]:
-    """The levels a network gives to examples, for the codes they carry."""
-    model = Coder()
-    model.load_state_dict(torch.load(weights, weights_only=True))
-    model.eval()
-    tokens, said = tokenizer(), []
-    for example in examples:
-        with torch.no_grad():
-            logits = model(**collate([lay_out(tokens, example)]))[0][0]
-        said.append({name: int(logits[PLACES[name]].argmax()) for name in example.levels})
-    return said
-
-
 def compare(
     examples: Sequence[Example], before: list[dict[str, int]], after: list[dict[str, int]]
 ) -> dict[str, dict[str, float]]:
@@ -150,39 +129,3 @@ def verdict(found: dict[str, dict[str, float]]) -> str | None:
         return f"agreement on {worst} fell by {-gains[worst]:.2f}"
     mean = sum(gains.values()) / len(gains)
     return None if mean > 0 else f"on average agreement changed by {mean:+.3f}"
-
-
-def main() -> None:
-    """Learn from a service's sessions, compare, and keep the better weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--runs", type=Path, default=Path("runs"))
-    arguments = parser.parse_args()
-    runs: Path = arguments.runs
-    start = runs / "seeds" / "weights.pt"
-    examples = own_examples(arguments.folder)
-    learnt = [e for e in examples if not is_held_out(e.session)]
-    held = [e for e in examples if is_held_out(e.session)]
-    rehearsal: list[Source] = [
-        (corpora.epitome("train"), 0.5, False),
-        (corpora.annomi("train"), 0.3, True),
-        (corpora.goemotions("train"), 0.05, False),
-    ]
-    run(OWN, [(learnt, 1.0, False), *rehearsal], runs / "own", start)
-    after = runs / "own" / "weights.pt"
-    found = compare(held, said_levels(start, held), said_levels(after, held))
-    (runs / "own" / "agreement.json").write_text(json.dumps(found, indent=1) + "\n")
-    for name, row in found.items():
-        print(
-            f"{name}: κ {row['before']:.2f} → {row['after']:.2f} (n={row['n']}, "
-            f"95 % interval of the gain {row['gain_low']:+.2f} to {row['gain_high']:+.2f})"
-        )
-    refused = verdict(found)
-    if refused:
-        after.rename(after.with_name("refused.pt"))
-        raise SystemExit(f"The new weights do not ship: {refused}. The model stays as it was.")
-    print("The new weights agree better with your raters. `make train` goes on to export them.")
-
-
-if __name__ == "__main__":
-    main()

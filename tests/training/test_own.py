@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("torch", reason="training needs torch: `make train` installs it apart")
-
-from training.own import FEWEST_SESSIONS, own_examples, shared_codes, verdict  # noqa: E402
+from training.own import FEWEST_SESSIONS, own_examples, shared_codes, verdict
 
 
 def rating(rater: str, value: str, unit: str = "1") -> dict[str, str]:
