@@ -1,9 +1,9 @@
 """A service's own double-coded sessions: what of them is learnt, and whether it helped.
 
 The folder given as `make train OWN=folder` holds `transcripts.csv` (transcript, turn, speaker,
-text) and `ratings.csv` (session, unit, rater, code, value), the same file `attune agree` reads. A third of
-the sessions, chosen by their ids, is never learnt from; on it the agreement with the raters'
-shared codes is measured before and after.
+text) and `ratings.csv` (session, unit, rater, code, value), the same file `attune agree` reads. A
+third of the sessions, chosen by their ids, is never learnt from; on it the agreement with the
+raters' shared codes is measured before and after.
 """
 
 import csv
