@@ -26,12 +26,12 @@ QUESTIONS = {
     "turning_to_self": "did this turn the talk towards you?",
 }
 SIGNS = {
-    ("emotional_reaction", 1): "showed that it touched you",
-    ("emotional_reaction", 2): "said what you felt for them",
-    ("interpretation", 1): "showed that you understood",
-    ("interpretation", 2): "said what you understood of their feeling or experience",
-    ("exploration", 1): "asked to hear more",
-    ("exploration", 2): "asked about the very thing they felt",
+    ("emotional_reaction", 1): "showed warmth",
+    ("emotional_reaction", 2): "said what you felt",
+    ("interpretation", 1): "said that you understood",
+    ("interpretation", 2): "said what you understood",
+    ("exploration", 1): "invited them to say more",
+    ("exploration", 2): "asked about one thing in particular they had not yet said",
     ("reflection", "simple"): "reflected what they said",
     ("reflection", "complex"): "reflected what they meant",
     ("validation", "present"): "said that their feeling makes sense (experimental)",

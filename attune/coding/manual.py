@@ -31,8 +31,8 @@ HEAD = """# Codebooks
 
 What may be said of a turn, code by code: what it means, its levels, examples, and near misses,
 which look like one thing and are another. The same examples are run as tests of the model. Every
-turn in them was written for Attune; nobody said these words. Codes marked *experimental* have not
-been compared with ratings by people.
+turn in them was written for Attune; nobody said these words. A code marked *experimental* was
+defined here and has not been compared with ratings by people: read it as a question.
 """
 
 
@@ -71,7 +71,7 @@ def _section(code: Code) -> Iterator[str]:
     yield f"`{code.id}`, given to a {code.of} turn, {seen}. Source: {code.source}.{mark}\n"
     yield f"{code.definition.strip()}\n"
     yield from _choices(code)
-    yield "**What it is not**\n"
+    yield "**Cautions**\n"
     yield from (f"- {caution.strip()}" for caution in code.cautions)
     yield "\n### Examples\n"
     for choice in code.choices:
