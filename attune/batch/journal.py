@@ -1,6 +1,8 @@
 """What is finished of a long run, kept beside the output until the output is complete."""
 
 import json
+import os
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -10,6 +12,9 @@ from typing import IO, Any
 
 from attune.errors import InputError
 from attune.formats import told_plainly
+
+if sys.platform != "win32":
+    import fcntl
 
 
 class Journal:
@@ -33,6 +38,8 @@ class Journal:
     def begin(self, settings: Mapping[str, Any]) -> None:
         """Start an empty journal for a run with these settings."""
         with told_plainly(self._name):
+            if self._stream.seek(0, os.SEEK_END):
+                self._stream.truncate(0)
             self._stream.write(_header(settings))
             self._stream.flush()
 
@@ -41,8 +48,6 @@ class Journal:
         self._stream.seek(0)
         first = self._stream.readline()
         if not first.endswith(b"\n"):
-            self._stream.seek(0)
-            self._stream.truncate()
             self.begin(settings)
             return
         if first != _header(settings):
@@ -70,7 +75,7 @@ class Journal:
         """Keep one finished transcript."""
         head = {"key": key, "bytes": len(lines), "crc": zlib.crc32(lines)}
         with told_plainly(self._name):
-            self._stream.seek(0, 2)
+            self._stream.seek(0, os.SEEK_END)
             self._stream.write(json.dumps(head).encode() + b"\n")
             start = self._stream.tell()
             self._stream.write(lines)
@@ -110,11 +115,13 @@ def open_journal(
     path = journal_path(out)
     resume = resume and path.exists()
     with told_plainly(path):
-        opened = path.open("r+b" if resume else "w+b")
-    keep = resume
+        opened = path.open("a+b")
+    keep = True
     journal = Journal(opened, name=str(path))
     try:
         with _closing(opened):
+            _hold(opened, path)
+            keep = resume
             (journal.resume if resume else journal.begin)(settings)
             try:
                 yield journal
@@ -124,6 +131,18 @@ def open_journal(
     finally:
         if not keep:
             path.unlink(missing_ok=True)
+
+
+def _hold(stream: IO[bytes], path: Path) -> None:
+    """Keep a second run with the same output away; a killed run lets go by itself."""
+    if sys.platform == "win32":  # where an open file cannot be replaced anyway
+        return
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise InputError(
+            f"{path}: another run is writing this output. Wait for it, or choose another --out."
+        ) from None
 
 
 @contextmanager

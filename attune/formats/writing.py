@@ -44,7 +44,7 @@ def write_aside(path: Path) -> Iterator[Path]:
 
     A full disk, a missing right or any other fault leaves whatever `path` held before.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    aside = path.with_name(f".{path.name}.new")
     try:
         with told_plainly(path):
             yield aside

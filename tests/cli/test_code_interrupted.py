@@ -155,6 +155,21 @@ def test_resume_after_a_kill_neither_loses_nor_doubles(
     assert not part.exists()
 
 
+def test_two_runs_with_one_output_do_not_spoil_each_other(tmp_path: Path, start: Start) -> None:
+    flag = tmp_path / "flag"
+    text = f"transcript,speaker,text\n1,client,wait for {flag}\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    first = start("code", "a.csv", "--out", "x.jsonl")
+    wait_until(tmp_path / "flag.reached", first)
+    second = start("code", "a.csv", "--out", "x.jsonl")
+    _, said = second.communicate(timeout=30)
+    assert second.returncode == 2
+    assert "another run is writing this output" in said
+    flag.touch()
+    assert first.wait(timeout=30) == 0
+    assert [name for name, _ in read_turns(tmp_path / "x.jsonl")] == ["1"]
+
+
 def test_resume_codes_only_what_is_missing(attune: Attune, monkeypatch: pytest.MonkeyPatch) -> None:
     write_sessions(session(1, "Hm."), session(2, "raise interrupt"))
     attune("code", "a.csv", "--out", "x.jsonl")
