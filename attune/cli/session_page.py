@@ -9,12 +9,22 @@ from rich.table import Table
 from rich.text import Text
 
 from attune.coding.rater import CodedTurn, Span
-from attune.coding.ratings import Mean, Moment, SessionRating, missed_moments, strongest_moments
+from attune.coding.ratings import (
+    Harm,
+    Mean,
+    Moment,
+    SessionRating,
+    missed_moments,
+    strongest_moments,
+)
 from attune.coding.ratings.miti import BASIS, COMPLEX_SHARE, REFLECTION_QUESTION, Threshold
 
 LONGEST_QUOTE = 280
 MARGIN = 48
 """Letters kept on either side of the words that carry a code, when a turn is too long to quote."""
+
+MOST_ASKED = 5
+"""Turns asked about in full, one question each: a cascade of doubts helps nobody."""
 
 QUESTIONS = {
     "dismissing": "could this have sounded as if what they said did not count?",
@@ -85,12 +95,18 @@ def _opening(rating: SessionRating) -> str:
 
 
 def _harm(rating: SessionRating) -> Iterator[RenderableType]:
-    for harm in rating.harm:
+    likeliest: dict[int | str, Harm] = {}
+    for harm in sorted(rating.harm, key=lambda found: -found.probability):
+        likeliest.setdefault(harm.turn, harm)
+    shown, rest = list(likeliest.values())[:MOST_ASKED], list(likeliest)[MOST_ASKED:]
+    for harm in shown:
         asked = QUESTIONS.get(harm.label, f"was there {harm.label} in this?")
         yield Text.assemble(
             f"Turn {harm.turn}: “", (_shortened(harm.quote), "italic"), f"” {asked}"
         )
-    if rating.harm:
+    if rest:
+        yield Text(f"Also turn {', '.join(map(str, rest))}.")
+    if shown:
         yield Text("Experimental, and often wrong: these are questions, not findings.", style="dim")
     else:
         yield Text("Nothing stood out. The check is experimental; that is no proof.", style="dim")
@@ -178,10 +194,10 @@ def _openings(rating: SessionRating) -> Iterator[RenderableType]:
         return
     times = "once" if found == 1 else f"{found} times"
     rest = found - met - missed
-    unsure = f", {rest} could not be decided" if rest > 0 else ""
+    unsure = f"; {rest} could not be decided" if rest > 0 else ""
     yield Text(
-        f"The patient showed or named a feeling {times}. The next turn met {met}, "
-        f"{missed} may have passed{unsure}."
+        f"The patient showed or named a feeling {times}. Met by the next turn: {met}; "
+        f"may have passed: {missed}{unsure}."
     )
 
 

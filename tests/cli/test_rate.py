@@ -100,7 +100,8 @@ def test_the_page_quotes_what_carried_and_what_passed(codes: Path) -> None:
     assert "2 They:" not in text
     assert "4 You: You lost him twice, in a way. You reflected what they meant." in text
     assert "2 You: Did you eat? They named a feeling. What might you say" in text
-    assert "The patient showed or named a feeling 2 times. The next turn met 1, 1 may have" in text
+    assert "The patient showed or named a feeling 2 times." in text
+    assert "Met by the next turn: 1; may have passed: 1." in text
 
 
 def test_the_page_says_what_numbers_cannot(codes: Path) -> None:
@@ -118,6 +119,16 @@ def test_possible_harm_comes_first_and_asks(codes: Path) -> None:
     assert asked < text.index("Questions and reflections")
     assert "Experimental, and often wrong" in text
     assert "Nothing stood out" not in text
+
+
+def test_possible_harm_asks_one_question_a_turn_and_not_too_many(codes: Path) -> None:
+    unsure = Labelled({"dismissing": 0.6, "blaming": 0.9}, ((0, 2),), experimental=True)
+    lines = [line(n, Speaker.CLINICIAN, "So there.", answer(harm=unsure)) for n in range(1, 9)]
+    codes.write_text("".join(lines), encoding="utf-8")
+    text = page(str(codes))
+    assert text.count("could this have sounded like blame") == 5
+    assert "did not count" not in text
+    assert "Also turn 6, 7, 8." in text
 
 
 def test_references_are_shown_only_for_motivational_interviewing(codes: Path) -> None:
