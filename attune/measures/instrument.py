@@ -213,9 +213,13 @@ class ScoreRule(Part):
 
 
 class Reporting(Part):
-    """Who may be spoken of with this score: single people, or groups of at least `least`."""
+    """Who may be spoken of with this score: single people, or groups of at least `least`.
+
+    `change` says whether change in one person means anything (it does not for a single meeting).
+    """
 
     persons: bool = True
+    change: bool = True
     least: int = 0
 
 
