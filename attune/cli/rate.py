@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 
 from attune.cli.session_page import session_page
+from attune.coding.ratings import LONGEST_LINE, sessions, to_record
 from attune.coding.ratings import rate as rate_session
-from attune.coding.ratings import sessions, to_record
 from attune.errors import InputError
 
 NOT_LINES = {
@@ -59,9 +59,9 @@ def rate(
 
 
 @contextmanager
-def _opened(codes: str) -> Iterator[tuple[str, TextIO]]:
+def _opened(codes: str) -> Iterator[tuple[str, Iterator[str]]]:
     if codes == "-":
-        yield "standard input", sys.stdin
+        yield "standard input", _lines(sys.stdin)
         return
     path = Path(codes)
     kind = NOT_LINES.get(path.suffix.lower())
@@ -71,7 +71,7 @@ def _opened(codes: str) -> Iterator[tuple[str, TextIO]]:
         )
     try:
         with path.open(encoding="utf-8-sig", newline="\n") as lines:
-            yield str(path), lines
+            yield str(path), _lines(lines)
     except UnicodeDecodeError:
         raise InputError(
             f"{path} is not UTF-8 text; rate reads the .jsonl that attune code writes."
@@ -79,3 +79,9 @@ def _opened(codes: str) -> Iterator[tuple[str, TextIO]]:
     except OSError as error:
         reason = (error.strerror or "the system refused").lower()
         raise InputError(f"{path} cannot be read ({reason}); check the path.") from None
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """Read line by line, but never more of one line than is refused anyway."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        yield line

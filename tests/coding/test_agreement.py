@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attune.coding.agreement import (
@@ -260,6 +260,7 @@ def test_words_are_not_numbers() -> None:
 ROWS = st.lists(st.tuples(*[st.sampled_from([1, 2, 3, None])] * 3), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_keeping_equal_rows_once_changes_nothing(rows: list[tuple[int | None, ...]]) -> None:
     ratings = Ratings.of(rows)
@@ -274,6 +275,7 @@ def test_keeping_equal_rows_once_changes_nothing(rows: list[tuple[int | None, ..
             assert expected <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_names_and_order_of_raters_do_not_matter(rows: list[tuple[int | None, ...]]) -> None:
     turned = Ratings.of([row[::-1] for row in rows])

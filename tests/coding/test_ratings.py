@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attune.coding.rater import CodedTurn, CodeValue, Graded, Labelled, RaterIdentity
@@ -199,6 +199,7 @@ def test_miti_without_questions_or_reflections_is_undefined() -> None:
         miti_summary(MitiCoding(3, 3, 3, 6, 0, 0, 0))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([0.0, 1.0, 2.0]), min_size=1, max_size=60))
 def test_a_mean_lies_inside_its_interval_and_the_interval_inside_the_scale(
     values: list[float],

@@ -9,10 +9,11 @@ from attune.coding.ratings.miti import (
     miti_summary,
 )
 from attune.coding.ratings.moments import Moment, missed_moments, strongest_moments
-from attune.coding.ratings.reading import sessions
+from attune.coding.ratings.reading import LONGEST_LINE, sessions
 from attune.coding.ratings.summary import Harm, SessionRating, rate, to_record
 
 __all__ = [
+    "LONGEST_LINE",
     "Harm",
     "Mean",
     "MitiCoding",
