@@ -11,6 +11,7 @@ code. It has not been compared with ratings by people, so what it says is marked
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import prod
 
 from attune.coding.rater import CodedTurn, Graded, Labelled, Quantity, Span
 from attune.errors import InputError
@@ -19,11 +20,12 @@ from attune.transcript import Speaker
 KEEP = 0.55
 """Below this probability the likeliest level is not said: "not sure"."""
 
-SHOWN_FEELINGS = frozenset(
+SHOWN_FEELINGS = tuple(
     "anger annoyance disappointment disgust embarrassment excitement fear grief joy nervousness "
     "pride relief remorse sadness".split()
 )
-"""Emotion labels that count as a feeling shown; polite and thoughtful ones do not."""
+"""Emotion labels that count as a feeling shown; polite and thoughtful ones do not. In order, since
+the last digit of a product depends on it."""
 
 UNWELCOME_HARMS = frozenset(
     ("dismissing", "blaming", "confronting", "false_reassurance", "turning_to_self")
@@ -140,13 +142,14 @@ HINTED: tuple[tuple[str, float], ...] = (
         r"\b(?:nobody|no\s*one)\s+(?:\w+\s+)?(?:cares?|understands?|listens?|notices?|believes?|asks?)\b",
         0.7,
     ),
-    (r"\b(?:sick|tired)\s+of\b|\bfed\s+up\b", 0.6),
+    (r"\b(?:sick|tired)\s+of\b|\bfed\s+up\b|\bit\s+sucks\b", 0.6),
+    (r"\b(?:fucked|screwed|messed)\s+(?:it|things|everything)\s+up\b|\bmy\s+whole\s+world\b", 0.6),
     (
         r"\b(?:lie|lying|lay|wide)\s+awake\b|\bup\s+all\s+night\b|\b(?:haven['’]t|not|barely)\s+"
         r"(?:been\s+)?(?:slept|sleeping|eating|eaten)\b",
         0.6,
     ),
-    (r"\b(?:struggl\w+|nightmare|overwhelming|unbearable|exhaust\w+)\b", 0.6),
+    (r"\b(?:struggl\w+|nightmares?|overwhelming|unbearable|exhaust\w+)\b", 0.6),
     (
         r"\b(?:it['’]s|it\s+is|it\s+was|it['’]s\s+been|things\s+are|been)\s+(?:\w+\s+){0,2}(?:hard|tough|"
         r"rough|difficult|hell|a\s+lot|too\s+much|scary|stressful|lonely|awful)\b",
@@ -175,7 +178,7 @@ def opportunity_of(coded: CodedTurn) -> Graded:
 
     `explicit` has the probability of the surest way in which a feeling of one's own is named
     (raised towards 1 where the `emotion` code sees a feeling too). What is left goes to `implicit`
-    by a noisy-or of every hint, weighty event and the strongest feeling shown, the rest to `none`.
+    by a noisy-or of every hint, every weighty event and every feeling shown, the rest to `none`.
     Uses the turn's text and, where there is one, its `emotion`. Below KEEP the level is None.
     Raises InputError for a clinician's turn.
     """
@@ -188,7 +191,7 @@ def opportunity_of(coded: CodedTurn) -> Graded:
     if not named_at and _BARE.match(text.replace("mostly", "").strip(" ,")):
         named, named_at = 0.7, ((0, len(text)),)
     explicit = named + (1 - named) * 0.5 * shown if named else 0.0
-    missing = 1 - 0.8 * shown
+    missing = 1 - 0.9 * shown
     for pattern, weight in _HINTED:
         missing *= 1 - weight if pattern.search(text) else 1
     implicit = (1 - explicit) * (1 - missing)
@@ -253,7 +256,7 @@ def _strength(opportunity: Graded) -> float:
 
 
 def _shown(emotion: Labelled) -> float:
-    return max((emotion.labels.get(name, 0.0) for name in SHOWN_FEELINGS), default=0.0)
+    return 1 - prod(1 - emotion.labels.get(name, 0.0) for name in SHOWN_FEELINGS)
 
 
 def _evidence_of(emotion: object) -> tuple[Span, ...]:
