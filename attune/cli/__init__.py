@@ -2,17 +2,37 @@
 
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from attune.cli import agree, code, rate
+from attune.cli.progress import say
 from attune.errors import AttuneError
 
 REFUSED, INTERRUPTED = 2, 130
 
+
+class PlainSpoken(TyperGroup):
+    """Commands whose refusals are one sentence on standard error, and exit status 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except AttuneError as error:
+            say(f"attune: {error}")
+            raise typer.Exit(REFUSED) from None
+        except KeyboardInterrupt:
+            say("attune: Stopped.")
+            raise typer.Exit(INTERRUPTED) from None
+
+
 app = typer.Typer(
     name="attune",
     help="Empathy in sessions: code transcripts, rate sessions, practise, check content.",
+    cls=PlainSpoken,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,15 +50,9 @@ for command in (code, rate, agree):
 
 
 def main() -> None:
-    """Run the command; a refusal is one sentence on standard error and exit status 2."""
+    """Run the command."""
     try:
-        app(standalone_mode=True)
-    except AttuneError as error:
-        typer.echo(f"attune: {error}", err=True)
-        sys.exit(REFUSED)
-    except KeyboardInterrupt:
-        typer.echo("attune: stopped.", err=True)
-        sys.exit(INTERRUPTED)
+        app()
     except BrokenPipeError:
         # Whoever read our output has closed it (`| head`); Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,6 +12,15 @@ from rich.progress import Progress as Bar
 NOTES = 20
 
 
+def say(sentence: str, *, console: Console | None = None) -> None:
+    """Write one line; what a terminal would take for a command is shown as a question mark."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in sentence)
+    if console:
+        console.print(plain, markup=False, highlight=False, soft_wrap=True)
+    else:
+        typer.echo(plain, err=True)
+
+
 class Progress:
     """Tells notes and failures as sentences, and draws a bar of turns on a terminal."""
 
@@ -68,9 +77,5 @@ class Progress:
         self.say(f"attune: {sentence}")
 
     def say(self, sentence: str) -> None:
-        """Write one line; what a terminal would take for a command is shown as a question mark."""
-        plain = "".join(letter if letter.isprintable() else "?" for letter in sentence)
-        if self._bar:
-            self._bar.console.print(plain, markup=False, highlight=False, soft_wrap=True)
-        else:
-            typer.echo(plain, err=True)
+        """Write one line, above the bar where there is one."""
+        say(sentence, console=self._bar.console if self._bar else None)

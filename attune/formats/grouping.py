@@ -129,10 +129,7 @@ def _notes(name: str, turns: tuple[Turn, ...]) -> Iterator[str]:
         yield f"transcript '{name}' has one speaker only, the {next(iter(speaking))}."
     repeated = sum(count - 1 for count in Counter(turn.number for turn in turns).values())
     if repeated:
-        yield (
-            f"transcript '{name}' has {repeated} turn numbers that are given more than once; "
-            "they are kept as given."
-        )
+        yield f"transcript '{name}' gives a turn number twice ({repeated} times); kept as given."
 
 
 def survey(source: Source, *, speakers: Mapping[str, Speaker]) -> Archive:

@@ -22,13 +22,12 @@ class _Refused(ValueError):
 def json_rows(source: Source) -> Iterator[Row]:
     """Read a JSON file: a list of turns, one transcript, or several of them."""
     value = _parse(read_text(source), where=source.name)
-    if isinstance(value, Mapping) and isinstance(value.get("transcripts"), list):
-        value = value["transcripts"]
-    if isinstance(value, Mapping):
-        value = [value]
-    if not isinstance(value, list):
+    values = value if isinstance(value, list) else _unfold(value)
+    if not isinstance(values, list):
         raise InputError(f"{source.name}: the JSON holds no turns. {_SHAPE}")
-    yield from _items(value, source, unit="item")
+    seen: set[str] = set()
+    for number, item in enumerate(values, 1):
+        yield from _item(item, source, place=f"item {number}", number=number, seen=seen)
 
 
 def jsonl_rows(source: Source) -> Iterator[Row]:
@@ -39,16 +38,19 @@ def jsonl_rows(source: Source) -> Iterator[Row]:
             if line.strip():
                 place = f"line {number}"
                 value = _parse(line, where=f"{source.name}, {place}", line=False)
-                yield from _item(value, source, place=place, number=number, seen=seen)
+                for item in _unfold(value) or [value]:
+                    yield from _item(item, source, place=place, number=number, seen=seen)
 
 
 _SHAPE = 'Attune reads [{"speaker": "…", "text": "…"}, …] or {"id": "…", "turns": [ … ]}.'
 
 
-def _items(values: list[Any], source: Source, *, unit: str) -> Iterator[Row]:
-    seen: set[str] = set()
-    for number, value in enumerate(values, 1):
-        yield from _item(value, source, place=f"{unit} {number}", number=number, seen=seen)
+def _unfold(value: Any) -> list[Any] | None:
+    """The transcripts of an object that holds several; an object alone is a list of one."""
+    if not isinstance(value, Mapping):
+        return None
+    inner = value.get("transcripts")
+    return inner if isinstance(inner, list) else [value]
 
 
 def _item(value: Any, source: Source, *, place: str, number: int, seen: set[str]) -> Iterator[Row]:

@@ -173,7 +173,7 @@ def test_turn_numbers_given_twice_are_kept_and_noted(attune: Attune) -> None:
     assert result.exit_code == 0
     turns = [json.loads(line)["turn"] for line in result.stdout.splitlines()]
     assert turns == [7, 7, "007", "x", 5]
-    assert "1 turn numbers that are given more than once" in result.stderr
+    assert "gives a turn number twice (1 times); kept as given." in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -62,4 +62,6 @@ def test_turn_numbers_are_echoed(read: Read, given: object, kept: object) -> Non
 
 def test_the_file_name_may_lie_when_the_content_is_clear(read: Read) -> None:
     assert told(read("talk.log", json.dumps(TURNS))[0]) == WHOLE
+    several = {"transcripts": [{"id": 1, "turns": TURNS}]}
+    assert told(read("talk.cfg", json.dumps(several))[0]) == WHOLE
     assert told(read("talk.out", "\n".join(json.dumps(turn) for turn in TURNS))[0]) == WHOLE
