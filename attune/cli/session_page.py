@@ -26,6 +26,8 @@ MARGIN = 48
 MOST_ASKED = 5
 """Turns asked about in full, one question each: a cascade of doubts helps nobody."""
 
+PER_QUESTION = "Reflections per question"
+COMPLEX = "Complex among reflections"
 QUESTIONS = {
     "dismissing": "could this have sounded as if what they said did not count?",
     "blaming": "could this have sounded like blame, or like a lesson in right and wrong?",
@@ -113,39 +115,38 @@ def _harm(rating: SessionRating) -> Iterator[RenderableType]:
 
 
 def _behaviour(rating: SessionRating, *, mi: bool) -> Iterator[RenderableType]:
+    ratio, complex_share = rating.reflection_question_ratio, rating.complex_reflection_share
+    rows = [
+        ("Open questions", _count(rating.open_questions)),
+        ("Closed questions", _count(rating.closed_questions)),
+        ("Simple reflections", _count(rating.simple_reflections)),
+        ("Complex reflections", _count(rating.complex_reflections)),
+        (PER_QUESTION, _or_why(ratio, rating, "reflection_question_ratio", "{:.1f}")),
+        (COMPLEX, _or_why(complex_share, rating, "complex_reflection_share", "{:.0%}")),
+        (
+            "Open among questions",
+            _or_why(rating.open_question_share, rating, "open_question_share", "{:.0%}"),
+        ),
+    ]
+    if mi:
+        rows.append(("Talk of change, of staying", f"{rating.change_talk}, {rating.sustain_talk}"))
+    yield _table(rows)
+    if mi:
+        yield Text(f"{PER_QUESTION}: {_beside(ratio, REFLECTION_QUESTION, '{:g}')}.")
+        yield Text(f"{COMPLEX}: {_beside(complex_share, COMPLEX_SHARE, '{:.0%}')}.")
+        yield Text(f"References: {BASIS}. Something to compare with, no mark.", style="dim")
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> Table:
     table = Table.grid(padding=(0, 3))
     table.add_column(min_width=26)
-    for name, value in (
-        ("Open questions", rating.open_questions),
-        ("Closed questions", rating.closed_questions),
-        ("Simple reflections", rating.simple_reflections),
-        ("Complex reflections", rating.complex_reflections),
-    ):
-        table.add_row(name, "not coded" if value is None else str(value), "")
-    ratio, complex_share = rating.reflection_question_ratio, rating.complex_reflection_share
-    beside = _beside if mi else lambda *_: ""
-    table.add_row(
-        "Reflections per question",
-        _or_why(ratio, rating, "reflection_question_ratio", "{:.1f}"),
-        beside(ratio, REFLECTION_QUESTION, "{:g}"),
-    )
-    table.add_row(
-        "Complex among reflections",
-        _or_why(complex_share, rating, "complex_reflection_share", "{:.0%}"),
-        beside(complex_share, COMPLEX_SHARE, "{:.0%}"),
-    )
-    table.add_row(
-        "Open among questions",
-        _or_why(rating.open_question_share, rating, "open_question_share", "{:.0%}"),
-        "",
-    )
-    if mi:
-        table.add_row(
-            "Talk of change / of staying", f"{rating.change_talk} / {rating.sustain_talk}", ""
-        )
-    yield table
-    if mi:
-        yield Text(f"References: {BASIS}. Something to compare with, no mark.", style="dim")
+    for name, value in rows:
+        table.add_row(name, value)
+    return table
+
+
+def _count(value: int | None) -> str:
+    return "not coded" if value is None else str(value)
 
 
 def _beside(value: float | None, threshold: Threshold, form: str) -> str:
@@ -158,15 +159,13 @@ def _or_why(value: float | None, rating: SessionRating, name: str, form: str) ->
 
 
 def _empathy(rating: SessionRating) -> Iterator[RenderableType]:
-    table = Table.grid(padding=(0, 3))
-    table.add_column(min_width=26)
-    for name, mean in (
-        ("Emotional reaction", rating.emotional_reaction),
-        ("Interpretation", rating.interpretation),
-        ("Exploration", rating.exploration),
-    ):
-        table.add_row(name, _mean(mean))
-    yield table
+    yield _table(
+        [
+            ("Emotional reaction", _mean(rating.emotional_reaction)),
+            ("Interpretation", _mean(rating.interpretation)),
+            ("Exploration", _mean(rating.exploration)),
+        ]
+    )
     yield Text(
         "Means of levels 0 (none) to 2 (strong) with 95 % intervals. Resonance itself cannot be "
         "read from words, and more is not better: what counts is whether it fitted the moment.",
