@@ -129,7 +129,8 @@ def _behaviour(rating: SessionRating, *, mi: bool) -> Iterator[RenderableType]:
         ),
     ]
     if mi:
-        rows.append(("Talk of change, of staying", f"{rating.change_talk}, {rating.sustain_talk}"))
+        rows.append(("Talk of change", _count(rating.change_talk)))
+        rows.append(("Talk of staying", _count(rating.sustain_talk)))
     yield _table(rows)
     if mi:
         yield Text(f"{PER_QUESTION}: {_beside(ratio, REFLECTION_QUESTION, '{:g}')}.")

@@ -136,7 +136,7 @@ def test_references_are_shown_only_for_motivational_interviewing(codes: Path) ->
     text = page(str(codes), "--mi")
     assert "Reflections per question: reaches “fair” (fair from 1, good from 2)." in text
     assert "References: expert opinion" in text
-    assert "Talk of change, of staying 2, 0" in text
+    assert "Talk of change 2 Talk of staying 0" in text
 
 
 def test_an_undefined_ratio_says_why_on_the_page(codes: Path) -> None:
