@@ -106,9 +106,9 @@ def _over_ray(
     jobs: Iterator[Job], *, ray: Any, rater: RaterSource, workers: int
 ) -> Generator[Outcome, None, None]:
     started = not ray.is_initialized()
-    if started:
-        ray.init(log_to_driver=False)
     try:
+        if started:
+            ray.init(log_to_driver=False)
         actors = [ray.remote(_Coder).remote(rater) for _ in range(workers)]
         busy = {
             actor.code.remote(job): actor
@@ -121,6 +121,14 @@ def _over_ray(
             for job in islice(jobs, 1):
                 busy[actor.code.remote(job)] = actor
             yield ray.get(done[0])
+    except (ray.exceptions.RayError, ConnectionError) as error:
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, AttuneError):
+            raise cause from None
+        raise AttuneError(
+            f"The Ray cluster cannot be reached or lost a rater ({type(error).__name__}). "
+            "Look at `ray status`; with --out, --resume goes on from what is finished."
+        ) from None
     finally:
         if started:
             ray.shutdown()

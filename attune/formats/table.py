@@ -28,7 +28,7 @@ def rows(source: Source) -> Iterator[Row]:
 
 
 def _read(stream: TextIO, source: Source) -> Iterator[Row]:
-    reader = csv.reader(stream, delimiter=_delimiter(stream.readline()))
+    reader = csv.reader(stream, delimiter=_delimiter(stream.readline()), strict=True)
     stream.seek(0)
     columns: dict[str, int] | None = None
     width = 0
@@ -39,7 +39,8 @@ def _read(stream: TextIO, source: Source) -> Iterator[Row]:
         except csv.Error:
             raise InputError(
                 f"{source.name}, line {line}: this row cannot be read as CSV. A quotation mark is "
-                f"probably opened and not closed, or a cell is over {LONGEST_TEXT:,} characters."
+                "not closed or not doubled inside a cell, or a cell has over "
+                f"{LONGEST_TEXT:,} characters."
             ) from None
         if cells is None:
             break

@@ -10,7 +10,7 @@ import pytest
 from attune.batch import RaterSource, code_archive
 from attune.batch import engines as engines_module
 from attune.batch.columns import find_columns
-from attune.errors import InputError
+from attune.errors import AttuneError, InputError, ModelError
 from attune.formats import find_files
 from tests.cli import fake_rater
 
@@ -89,11 +89,18 @@ def test_columns_keep_the_type_of_turn_numbers() -> None:
     assert find_columns([record, {**record, "turn": "4b"}])["turn"] is str
 
 
+class LostActor(Exception):
+    """What the cluster raises for a task that failed; `cause` is the task's own error."""
+
+    cause: Exception | None = None
+
+
 class FakeRay(types.SimpleNamespace):
     """A cluster of one: actors, references and `wait` as Ray has them, each call done at once."""
 
     def __init__(self) -> None:
         super().__init__(up=False, calls=0)
+        self.exceptions = types.SimpleNamespace(RayError=LostActor)
 
     def is_initialized(self) -> bool:
         return bool(self.up)
@@ -140,6 +147,24 @@ def test_a_cluster_gives_what_one_machine_gives(
         )  # fmt: skip
     assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "local.jsonl").read_bytes()
     assert (ray.calls, ray.up) == (20, False)
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [(ModelError("coder.onnx: altered."), "coder.onnx: altered."), (None, "lost a rater")],
+)
+def test_a_cluster_that_fails_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cause: Exception | None, said: str
+) -> None:
+    write(tmp_path / "a.csv", "1,t,x")
+    ray = FakeRay()
+    lost = LostActor("a long report from far away")
+    lost.cause = cause
+    monkeypatch.setattr(ray, "get", lambda _: (_ for _ in ()).throw(lost))
+    monkeypatch.setattr(engines_module, "_import_ray", lambda: ray)
+    with pytest.raises(AttuneError, match=said):
+        code_archive(find_files([str(tmp_path)]), rater=RATER, listener=Quiet(), engine="ray")
+    assert not ray.up
 
 
 def test_without_ray_one_sentence_says_what_to_install(

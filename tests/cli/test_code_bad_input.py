@@ -209,6 +209,7 @@ def test_jsonl_names_the_line(attune: Attune) -> None:
     [
         ("1,therapist,Well?\n", "line 1: no column named speaker and no column named text"),
         ("transcript,speaker,text\n1,therapist,Well, now?\n", "line 2: 4 cells"),
+        ('transcript,speaker,text\n1,therapist,"Well\n1,client,"Hm"\n', "line 2: this row cannot"),
         ('transcript,speaker,text\n1,therapist,"Well' + "\n x" * 99_999, "line 2: this row cannot"),
     ],
 )
