@@ -107,6 +107,9 @@ def load_codebook(*, among: Sequence[Path] | None = None) -> Codebook:
             document = content.read(path)
             code = content.fit(document, Code)
             faults.extend(_faults(code, document))
+            if code.id in codes:
+                what = "is already the id of another codebook; choose another"
+                faults.append(document.fault("id", what))
             codes[code.id] = code
         except content.FaultyContentError as error:
             faults.extend(error.faults)

@@ -35,6 +35,30 @@ turn in them was written for Attune; nobody said these words. A code marked *exp
 defined here and has not been compared with ratings by people: read it as a question.
 """
 
+TAIL = """## Writing a codebook
+
+A codebook is a file `content/codebooks/<id>.yaml`. A service's own files live in a folder of its
+own, named by `ATTUNE_CONTENT`, beside ours and with other ids.
+
+| field | what it holds |
+|---|---|
+| `schema` | `attune.codebook/1` |
+| `id`, `title`, `source` | the file's name; the name people read; where the code comes from |
+| `of` | whose turns: `clinician` or `patient` |
+| `kind` | `graded`: one level; `labelled`: any number of labels; `quantity`: 0 to 1 |
+| `needs_context` | whether the words before the turn count |
+| `experimental` | whether it still awaits comparison with people |
+| `definition`, `cautions` | one paragraph; what the code must not be read as |
+| `levels` or `labels` | `{level, means}` or `{label, means}`; a quantity has neither |
+| `examples` | at least four for each level or label |
+| `near_misses` | at least four; as examples, with `looks_like` |
+
+An example has `context` (the words before, if any), `text`, `level` (or `labels`, or `value`: high or
+low), `evidence` (the very words of `text` that carry it; none where there is nothing to carry) and
+`why`. `attune check`, or `attune check FOLDER`, reads every content file and names each fault: the
+file, the field, what is wrong and what to do. It ends with status 1 when there is any.
+"""
+
 
 def render(codebook: Codebook) -> str:
     """Write all codes as one page of Markdown."""
@@ -43,7 +67,7 @@ def render(codebook: Codebook) -> str:
     codes = [codebook[code] for code in (*known, *others)]
     contents = [f"- [{code.title}](#{_anchor(code.title)}) (`{code.id}`)" for code in codes]
     sections = [line for code in codes for line in _section(code)]
-    return "\n".join([HEAD, *contents, "", *sections]).rstrip() + "\n"
+    return "\n".join([HEAD, *contents, "", *sections, TAIL])
 
 
 def main(arguments: Sequence[str] = ()) -> int:

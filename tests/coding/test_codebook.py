@@ -83,6 +83,19 @@ def test_a_faulty_codebook_is_not_half_loaded(tmp_path: Path) -> None:
         codebook.load_codebook(among=[tmp_path])
 
 
+def test_a_codebook_of_ones_own_stands_beside_ours_and_does_not_replace_one(tmp_path: Path) -> None:
+    ours, own = tmp_path / "ours", tmp_path / "own"
+    for folder in (ours, own):
+        folder.mkdir()
+    write(ours, good())
+    write(own, good() | {"id": "other"}, "other")
+    both = codebook.load_codebook(among=[own, ours])
+    assert sorted(both.codes) == ["echo", "other"]
+    write(own, good())
+    with pytest.raises(content.FaultyContentError, match="is already the id of another codebook"):
+        codebook.load_codebook(among=[own, ours])
+
+
 @pytest.mark.parametrize(
     ("place", "value", "expected"),
     [
