@@ -53,8 +53,8 @@ own, named by `ATTUNE_CONTENT`, beside ours and with other ids.
 | `examples` | at least four for each level or label |
 | `near_misses` | at least four; as examples, with `looks_like` |
 
-An example has `context` (the words before, if any), `text`, `level` (or `labels`, or `value`: high or
-low), `evidence` (the very words of `text` that carry it; none where there is nothing to carry) and
+An example has `context` (the words before, if any), `text`, `level` (or `labels`, or `value`: high
+or low), `evidence` (the very words of `text` that carry it; none where nothing is there) and
 `why`. `attune check`, or `attune check FOLDER`, reads every content file and names each fault: the
 file, the field, what is wrong and what to do. It ends with status 1 when there is any.
 """
