@@ -108,7 +108,7 @@ def _over_ray(
     started = not ray.is_initialized()
     try:
         if started:
-            ray.init(log_to_driver=False)
+            ray.init(log_to_driver=False, logging_level="error")
         actors = [ray.remote(_Coder).remote(rater) for _ in range(workers)]
         busy = {
             actor.code.remote(job): actor

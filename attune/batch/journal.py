@@ -139,10 +139,12 @@ def _hold(stream: IO[bytes], path: Path) -> None:
         return
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         raise InputError(
             f"{path}: another run is writing this output. Wait for it, or choose another --out."
         ) from None
+    except OSError:  # a file system without locks
+        return
 
 
 @contextmanager

@@ -16,6 +16,11 @@ START = re.compile(
 )
 WORDS_IN_NAME = 3
 LETTERS = {"c", "p"}
+HEADINGS = set(
+    "date time session session_id session_number id client_id patient_id participant_id case title "
+    "topic subject place location setting duration length present transcript note notes".split()
+)
+"""What stands before a colon at the top of a transcript without being anybody's name."""
 
 
 def speaker_at(
@@ -55,7 +60,9 @@ def turns_in(
     words: list[str] = []
     for place, line in lines:
         found = speaker_at(line, speakers=speakers)
-        if found:
+        if found and current is None and fold_name(found[0]) in HEADINGS - speakers.keys():
+            yield Row(speaker="", text=line, place=place)
+        elif found:
             if current:
                 yield _row(current, words, name=name)
             current, words = (found[0], place, found[2]), [found[1]]
@@ -70,7 +77,8 @@ def turns_in(
 
 def _row(current: tuple[str, str, float | None], words: list[str], *, name: str) -> Row:
     speaker, place, start = current
-    text = check_text("\n".join(words), where=f"{name}, {place}")
+    spoken = words if words[0] else words[1:]
+    text = check_text("\n".join(spoken), where=f"{name}, {place}")
     return Row(speaker=speaker, text=text, start=start, place=place)
 
 

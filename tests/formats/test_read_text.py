@@ -18,6 +18,8 @@ from tests.formats.conftest import Read, told
         "T (00:01): Well?\nC (00:05): Hm.",
         "**Therapist:** Well?\n**Client:** Hm.",
         "C: Well?\nP: Hm.",
+        "T:\nWell?\n\nC:\nHm.",
+        "Date: 3 May\nSession: 4\nClient ID: 12\nT: Well?\nC: Hm.",
     ],
 )
 def test_ways_to_name_the_speaker(read: Read, text: str) -> None:
