@@ -1,12 +1,16 @@
-"""The manual of the commands: all of each command, and no other."""
+"""The manual of the commands is all of each command, and no other; the tutorial tells the truth."""
 
+import re
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
 import pytest
 import typer
+from rich.console import Console
 
-from attune.cli import app, manual
+from attune.cli import agree, app, manual
+from attune.coding.agreement import Rating, compare
 
 
 @pytest.fixture
@@ -76,3 +80,22 @@ def test_check_tells_a_stale_page_and_changes_nothing(
     assert manual.main(["--check"]) == 1
     assert manual.TARGET.read_text(encoding="utf-8") == "old"
     assert "run `make fix`" in capsys.readouterr().err
+
+
+def test_the_tutorial_shows_what_agree_prints(root: Path) -> None:
+    told = (root / "docs" / "tutorial" / "first-session.md").read_text(encoding="utf-8")
+    typed = told.split("```\nsession,unit,rater,code,value\n")[1].split("```")[0]
+    ratings = [Rating(*line.split(",")) for line in typed.splitlines()]
+    printed = StringIO()
+    agree.show(compare(ratings), console=Console(file=printed, width=90))
+    shown = told.split("attune agree ratings.csv\n```\n```\n")[1].split("```")[0].splitlines()
+    lines = [line.rstrip() for line in printed.getvalue().splitlines()]
+    assert len(shown) > 5
+    assert lines[1 : 1 + len(shown)] == shown
+
+
+def test_the_index_leads_to_pages_that_are_there(root: Path) -> None:
+    index = (root / "docs" / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", index)
+    assert links
+    assert not [link for link in links if not (root / "docs" / link).exists()]
