@@ -6,7 +6,7 @@ another age. The network reads both sides; what differs is the model's doing. Th
 published as they come out, also where they fail.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,11 @@ from attune.coding.layout import SPEAKER_WORDS
 from attune.coding.model_rater import HARM_SHOWN, PLACES
 from attune.transcript import Speaker
 from training import corpora
+from training.bias_page import table
 from training.corpora import Example
 from training.predict import Floats, Predicted, predict, sigmoid, softmax
+
+__all__ = ["Pair", "bias_figures", "error_ratio", "read_pairs", "share", "table", "verdict"]
 
 Figures = dict[str, Any]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -312,6 +315,7 @@ def bias_figures(
     return {
         "n": len(pairs),
         "margin": MARGIN,
+        "most_errors": RATIO,
         "spread": probe.spread,
         "groups": groups,
         "varieties": {
@@ -320,69 +324,3 @@ def bias_figures(
         },
         "verdicts": {name: verdicts.count(name) for name in ("within", "open", "beyond")},
     }
-
-
-def _plain(group: str) -> str:
-    return group.replace("_", " ")
-
-
-def _matrix(figures: Figures, cell: Callable[[Figures], str]) -> list[str]:
-    groups = figures["groups"]
-    lines = ["| code | " + " | ".join(f"{_plain(g)} ({groups[g]['n']})" for g in groups) + " |"]
-    lines.append("|---" * (len(groups) + 1) + "|")
-    for name in figures["spread"]:
-        heads = [group["heads"].get(name) for group in groups.values()]
-        lines.append(
-            f"| {name} | " + " | ".join(cell(head) if head else "–" for head in heads) + " |"
-        )
-    return lines
-
-
-def _apart(head: Figures) -> str:
-    text = f"{head['difference']:+.2f} [{head['low']:+.2f}, {head['high']:+.2f}]"
-    return text if head["verdict"] == "within" else f"**{text} {head['verdict']}**"
-
-
-def _changed(head: Figures) -> str:
-    value, low, high = (100 * head["changed"][part] for part in ("value", "low", "high"))
-    return f"{value:.0f} % [{low:.0f}, {high:.0f}]"
-
-
-def _ratio(found: Figures | None) -> str:
-    if found is None:
-        return "–"
-    counts = f"{found['a']} → {found['b']} of {found['n']}"
-    if found["ratio"] is None:
-        return f"{counts} (no ratio: {found['why']})"
-    text = f"{counts}, ratio {found['ratio']:.2f} [{found['low']:.2f}, {found['high']:.2f}]"
-    return text if found["kept"] else f"**{text}**"
-
-
-def table(figures: Figures) -> str:
-    """The probe's figures as Markdown for the card."""
-    counts = figures["verdicts"]
-    total = sum(counts.values())
-    lines = [
-        f"{figures['n']} authored pairs. Mean difference, rewritten minus reference, in standard "
-        f"deviations of the code over test turns, with its 90 % interval. Bold where the interval "
-        f"does not lie within ± {figures['margin']}: *open* when there are too few pairs to say, "
-        f"*beyond* when the difference is shown. Of {total} comparisons {counts['within']} are "
-        f"within, {counts['open']} open, {counts['beyond']} beyond.",
-        "",
-        *_matrix(figures, _apart),
-        "",
-        "Share of pairs for which another level would be named, with its 90 % interval:",
-        "",
-        *_matrix(figures, _changed),
-        "",
-        f"Errors against the author's reading, reference → rewritten (bold above {RATIO}), and "
-        "turns refused as not rateable:",
-        "",
-        "| group | behaviour | talk | refused |",
-        "|---|---|---|---|",
-    ]
-    for name, group in figures["groups"].items():
-        behaviour, talk = (_ratio(group["errors"].get(head)) for head in ("behaviour", "talk"))
-        refused = f"{group['refused']['a']} → {group['refused']['b']} of {group['n']}"
-        lines.append(f"| {_plain(name)} | {behaviour} | {talk} | {refused} |")
-    return "\n".join(lines)
