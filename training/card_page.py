@@ -3,6 +3,7 @@
 from typing import Any
 
 from attune.coding.dimensions import DIMENSIONS, EPITOME
+from training import bias_page, refusals, robustness
 
 Figures = dict[str, Any]
 
@@ -174,11 +175,19 @@ def render(card: dict[str, Any], runs: list[dict[str, Any]]) -> str:
         "\n## Probes\n",
         probes(figures),
         '\n## Calibration\n\nTemperatures were fitted on dev; the least sure tenth of dev turns is where "not sure" begins.\n',
+        "![Confidence against the share of turns that were right, one panel per code](images/reliability.svg)\n",
         calibration(figures),
         "\n## Confusions\n",
         confusions(figures),
         "\n## By group\n\nGroups with fewer than 30 turns are left out.\n",
         groups(figures),
+        "\n## Robustness\n",
+        robustness.table(figures["robustness"]),
+        "\n## The same turn in other people's words\n\nHow it is asked and how to read it: "
+        "[fairness of the model](explanation/fairness-of-the-model.md).\n",
+        bias_page.table(figures["bias"]),
+        "\n## Cannot rate\n",
+        refusals.table(figures["refusals"]),
         "\n" + DATA.format(harm=figures["seeds"]["harm"]),
         "## Runs on test splits\n",
         log(runs),

@@ -17,6 +17,7 @@ from attune.coding.dimensions import DIMENSIONS, EMOTIONS, EPITOME, HARMS, Dimen
 from attune.coding.encoder import Encoder
 from attune.coding.model_rater import PLACES
 from training import card_page, corpora
+from training.bias import bias_figures
 from training.calibrate import indicator, source_of
 from training.figures import (
     accuracy,
@@ -33,6 +34,9 @@ from training.figures import (
 from training.groups import by_group
 from training.predict import Predicted, predict, sigmoid, softmax
 from training.probes import contingency_figures, rationale_figures
+from training.refusals import refusal_figures
+from training.reliability_picture import draw
+from training.robustness import robustness_figures
 
 FOLDS = Path(__file__).parent / "folds.json"
 RUNS = Path(__file__).parent / "test-runs.jsonl"
@@ -175,6 +179,7 @@ def measure(encoder: Encoder) -> Figures:
         np.vstack([annomi_dev.logits, predicted["annomi"].logits]),
         [*annomi_dev.answers, *predicted["annomi"].answers],
     )
+    bias = bias_figures(encoder, predicted)
     return {
         **{k: v for k, v in card.figures.items() if k.startswith("dev_")},
         "folds": fold_figures(),
@@ -185,6 +190,9 @@ def measure(encoder: Encoder) -> Figures:
         "rationales": rationale_figures(predicted["epitome"]),
         "contingency": contingency_figures(encoder),
         "sessions": session_scores(both, card.temperatures),
+        "robustness": robustness_figures(encoder, predicted, bias),
+        "bias": bias,
+        "refusals": refusal_figures(encoder),
         "seeds": {"harm": len(corpora.seeds("harm")), "harms": list(HARMS)},
     }
 
@@ -209,8 +217,10 @@ def main() -> None:
     path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     runs = log_run(card["files"]["coder.onnx"], figures)
     page = card_page.render(card, runs)
-    target = Path(__file__).parent.parent / "docs" / "model-card.md"
-    target.write_text(page, encoding="utf-8")
+    docs = Path(__file__).parent.parent / "docs"
+    (docs / "model-card.md").write_text(page, encoding="utf-8")
+    (docs / "images").mkdir(exist_ok=True)
+    (docs / "images" / "reliability.svg").write_text(draw(figures["heads"]), encoding="utf-8")
     print(card_page.table(figures))
 
 
