@@ -262,6 +262,13 @@ class Instrument(Entry):
         """The items answered with a number, in order; the columns of an answer table."""
         return tuple(item for item in self.items if item.kind == "number")
 
+    @cached_property
+    def scored_items(self) -> frozenset[str]:
+        """The items that some score is made of."""
+        return frozenset(
+            name for rule in self.scores for name in (*self.items_of(rule), *rule.over)
+        )
+
     def item(self, name: str) -> Item:
         """Find an item by its id or LOINC code; raises InputError naming the ones there are."""
         for item in self.items:

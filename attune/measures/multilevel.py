@@ -151,16 +151,19 @@ def _design(
     adjust: Mapping[str, Sequence[float]], group: NDArray[np.intp], clinicians: int, rows: int
 ) -> tuple[list[str], NDArray[np.float64]]:
     """Lay out a column of ones and, for each adjustment, its within and its between part."""
-    titles, columns = ["mean"], [np.ones(rows)]
+    titles, columns, constant = ["mean"], [np.ones(rows)], list[str]()
     for name, given in adjust.items():
         column = _column(given, name)
         if len(column) != rows:
             raise InputError(f"{name} has {len(column)} values for {rows} scores; give one each.")
         means = np.bincount(group, weights=column, minlength=clinicians) / np.bincount(group)
-        titles += [f"{name} (within)", f"{name} (between)"]
-        columns += [column - means[group], means[group] - column.mean()]
+        parts = {"within": column - means[group], "between": means[group] - column.mean()}
+        moving = {part: each for part, each in parts.items() if np.abs(each).max() > 1e-9}
+        titles += [f"{name} ({part})" for part in moving]
+        columns += list(moving.values())
+        constant += [] if moving else [name]
     design = np.column_stack(columns)
-    if np.linalg.matrix_rank(design) < design.shape[1]:
+    if constant or np.linalg.matrix_rank(design) < design.shape[1]:
         raise UndefinedError(
             f"What is adjusted for ({', '.join(adjust)}) does not vary, or follows from the rest; "
             "leave it out."

@@ -8,23 +8,36 @@ from typing import Annotated, Any, Literal, get_args
 
 from attune import content
 
-Text = Annotated[str, content.Field(pattern=r"\S")]
-Code = Annotated[str, content.Field(pattern=r"^\S+( \S+)*$")]
-Id = Annotated[str, content.Field(pattern=r"^[A-Za-z0-9\-.]{1,64}$")]
-Uri = Annotated[str, content.Field(pattern=r"^\S+$")]
 _DAY = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+_FULL_DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
 _ZONE = r"(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
-Date = Annotated[str, content.Field(pattern=rf"^{_DAY}$")]
-DateTime = Annotated[str, content.Field(pattern=rf"^{_DAY}(T{_CLOCK}{_ZONE})?$")]
-Instant = Annotated[
-    str,
-    content.Field(
-        pattern=rf"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T{_CLOCK}{_ZONE}$"
-    ),
-]
-NumberAsText = Annotated[str, content.Field(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$")]
-Time = Annotated[str, content.Field(pattern=rf"^{_CLOCK}$")]
+TEXT, CODE, ID, URI = r"\S", r"^\S+( \S+)*$", r"^[A-Za-z0-9\-.]{1,64}$", r"^\S+$"
+DATE, DATE_TIME = rf"^{_DAY}$", rf"^{_DAY}(T{_CLOCK}{_ZONE})?$"
+INSTANT, CLOCK = rf"^{_FULL_DAY}T{_CLOCK}{_ZONE}$", rf"^{_CLOCK}$"
+NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
+MEANINGS = {
+    TEXT: "text that is not blank",
+    CODE: "a code: no blanks at its ends or doubled within",
+    ID: "an id: letters, digits, - and ., at most 64",
+    URI: "an address without blanks",
+    DATE: "a date such as 2026-11-23",
+    DATE_TIME: "a time such as 2026-11-23T09:00:00Z, or a date",
+    INSTANT: "a moment such as 2026-11-23T09:00:00Z",
+    CLOCK: "a time of day such as 09:00:00",
+    NUMBER: "a number",
+}
+"""What each pattern asks for, in words."""
+
+Text = Annotated[str, content.Field(pattern=TEXT)]
+Code = Annotated[str, content.Field(pattern=CODE)]
+Id = Annotated[str, content.Field(pattern=ID)]
+Uri = Annotated[str, content.Field(pattern=URI)]
+Date = Annotated[str, content.Field(pattern=DATE)]
+DateTime = Annotated[str, content.Field(pattern=DATE_TIME)]
+Instant = Annotated[str, content.Field(pattern=INSTANT)]
+Time = Annotated[str, content.Field(pattern=CLOCK)]
+NumberAsText = Annotated[str, content.Field(pattern=NUMBER)]
 Whole = Annotated[int, content.Field(ge=-(2**31), lt=2**31)]
 Positive = Annotated[int, content.Field(ge=1, lt=2**31)]
 Unsigned = Annotated[int, content.Field(ge=0, lt=2**31)]

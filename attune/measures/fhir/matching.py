@@ -65,12 +65,7 @@ class _Draft:
 
     def wanted(self) -> list[Item]:
         """List the items that some score is made of."""
-        used = {
-            name
-            for rule in self.instrument.scores
-            for name in (*self.instrument.items_of(rule), *rule.over)
-        }
-        return [item for item in self.instrument.numbered if item.id in used]
+        return [i for i in self.instrument.numbered if i.id in self.instrument.scored_items]
 
     def missing(self) -> list[Item]:
         """List the wanted items that no question was found for."""

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from attune import content
 from attune.errors import InputError
+from attune.measures.fhir.elements import MEANINGS
 from attune.measures.fhir.resources import Observation, Questionnaire, QuestionnaireResponse
 from attune.measures.fhir.terminology import CodeSystem, ValueSet
 
@@ -99,10 +101,18 @@ def shaped(data: dict[str, Any], model: type[ModelT], *, path: Path) -> ModelT:
     try:
         return content.fit(content.Document(path, "", data, {}), model)
     except content.FaultyContentError as error:
-        raise FhirError(error.faults) from None
+        raise FhirError([_plainly(fault) for fault in error.faults]) from None
     except RecursionError:
         what = f"is nested deeper than {MAX_DEPTH} levels; flatten it"
         raise FhirError([content.Fault(path, "", what)]) from None
+
+
+def _plainly(fault: content.Fault) -> content.Fault:
+    """Say what a value must look like in words instead of as a pattern."""
+    for pattern, means in MEANINGS.items():
+        if f"'{pattern}'" in fault.what:
+            return replace(fault, what=f"must be {means}; correct it")
+    return fault
 
 
 def _depth(data: Any) -> int:
