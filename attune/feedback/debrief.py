@@ -10,6 +10,13 @@ from attune.feedback.turn import STEPS, Feedback
 from attune.patient.case import Case
 from attune.patient.memory import PatientState
 
+FAILURES = {
+    "promise_secrecy": "a promise to keep it secret cannot be kept when a life is in danger.",
+    "argue_or_guilt": "arguing, or naming those left behind, makes it harder to go on speaking.",
+    "change_subject_after_disclosure": "after the answer, the talk moved on to something else.",
+    "contract_for_safety_only": "a promise not to act is no plan; a plan is made of steps.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -131,7 +138,8 @@ def _risk(case: Case, person: Person, state: PatientState) -> list[str]:
             "Still open: " + " ".join(ASK[step].format(**person_words) for step in left[:3])
         )
     for failure in memory.failed:
-        found.append(f"One thing to talk over with your supervisor: {failure.replace('_', ' ')}.")
+        words = FAILURES.get(failure, failure.replace("_", " "))
+        found.append(f"One thing to talk over with your supervisor: {words}")
     return found
 
 

@@ -42,6 +42,7 @@ def _by_act(coded: CodedTurn, reply: Reply, person: Person) -> tuple[Note, ...]:
         "risk_direct": ("risk", "You asked about suicide in plain words:"),
         "risk_veiled": ("risk", "You asked so that the easy answer was no:"),
         "risk_limits": ("risk", "You explained what stays private and what does not:"),
+        "risk_fact": ("risk", "You asked about it plainly:"),
         "risk_failure": ("risk", "This is something not to say on this path:"),
         "advice": ("input", f"You gave advice before {name} had asked for any:"),
         "judgement": ("harm", f"Could this have sounded to {them} like a judgement?"),
@@ -73,6 +74,8 @@ def _by_act(coded: CodedTurn, reply: Reply, person: Person) -> tuple[Note, ...]:
 def _by_code(coded: CodedTurn, reply: Reply, person: Person) -> list[Note]:
     their, name = person.their, person.name
     found: list[Note] = []
+    if reply.act in ("risk_direct", "risk_veiled", "risk_fact"):
+        return found
     fits_anybody = reply.evidence.contingency is not None and reply.evidence.answered < 0.3
     sentences = {
         ("reflection", "complex"): f"You said what {name} meant, in words of your own:",

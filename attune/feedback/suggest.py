@@ -47,7 +47,7 @@ LAPSES = {
     "self_disclosure_by_clinician": "Bring it back to {name}.",
     "two_questions": "One question at a time.",
     "long_turn": "Say the half of it, and stop.",
-    "missed_opportunity": "There was a feeling in what {they} had just said. Name it, or leave it room.",
+    "missed_opportunity": "There was feeling in what {they} had just said. Name it, or wait.",
     "agreement": "That was a yes to be done with it. Ask what would not work about it.",
     "rupture": "Say what you did, and ask how it was for {them}.",
     "correction": "Take the correction: say {their} word, not yours.",
@@ -117,19 +117,7 @@ def _lapse(
     opportunity: str | None,
     seed: int,
 ) -> Suggestion:
-    kind = ""
-    if after.hurt is not None:
-        kind = "rupture"
-    elif reply.trapped:
-        kind = "closed_questions"
-    elif "corrected" in reply.events:
-        kind = "correction"
-    elif "complied" in reply.events:
-        kind = "agreement"
-    elif reply.act in LAPSES and reply.felt < 0.3:
-        kind = reply.act
-    elif opportunity == "missed" and not reply.evidence.risk_path:
-        kind = "missed_opportunity"
+    kind = _kind(after, reply, opportunity)
     if not kind:
         return None, None
     words = _filled(case, LAPSES[kind])
@@ -139,6 +127,20 @@ def _lapse(
     names = ALIASES.get(kind, (kind,))
     lines = next((case.better.lapses[name] for name in names if name in case.better.lapses), ())
     return words, _line(lines, after, seed)
+
+
+def _kind(after: PatientState, reply: Reply, opportunity: str | None) -> str:
+    """Name the lapse that matters most now; empty when there is none."""
+    passed = opportunity == "missed" and not reply.evidence.risk_path
+    kinds = {
+        "rupture": after.hurt is not None,
+        "closed_questions": reply.trapped,
+        "correction": "corrected" in reply.events,
+        "agreement": "complied" in reply.events,
+        reply.act: reply.act in LAPSES and reply.felt < 0.3,
+        "missed_opportunity": passed,
+    }
+    return next((kind for kind, true in kinds.items() if true), "")
 
 
 def _deeper(case: Case, after: PatientState, reply: Reply, seed: int) -> Suggestion:

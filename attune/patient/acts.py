@@ -76,7 +76,8 @@ PLATITUDE = _any(
     r"\bi'?m (?:so |really |very )?sorry (?:to hear|you'?re going|you are going|that you'?re)\b",
     r"\bi hear you\b|\byou(?:'re| are) not alone\b|\byour feelings (?:are valid|matter)\b",
     r"\bthank you for sharing\b|\bit'?s ok(?:ay)? (?:not to be|to not be) ok(?:ay)?\b",
-    r"\bbless you\b|\bpoor (?:thing|you)\b|\bsending you\b|\bi'?m here for you\b|\bi feel your pain\b",
+    r"\bbless you\b|\bpoor (?:thing|you)\b|\bsending you\b|\bi'?m here for you\b|\bi feel your "
+    r"pain\b",
     r"\bwe all go through\b|\beveryone feels\b|\bbe kind to yourself\b",
 )
 PERMISSION = _any(
@@ -110,7 +111,8 @@ EXPLORES_RUPTURE = _any(
 )
 VALIDATES = _any(
     r"\b(?:it|that) makes sense\b|\bno wonder\b|\bunderstandable\b|\bof course (?:that|you|it)\b",
-    r"\byou(?:'d| had|'ve| have) (?:every|a) (?:reason|right)\b|\banyone would\b|\byou were right\b",
+    r"\byou(?:'d| had|'ve| have) (?:every|a) (?:reason|right)\b|\banyone would\b|\byou were "
+    r"right\b",
     r"\bthat was a real thing\b|\byou(?:'re| are) (?:right|entitled)\b",
 )
 SUMMARY = _any(
@@ -120,30 +122,42 @@ SUMMARY = _any(
 )
 SELF = _any(
     r"\b(?:when|after) i (?:was|lost|had|went through|worked)\b",
-    r"\bi(?:'ve| have) (?:been there|had the same|been through)\b|\bsame (?:thing )?happened to me\b",
+    r"\bi(?:'ve| have) (?:been there|had the same|been through)\b|\bsame (?:thing )?happened to "
+    r"me\b",
     r"\bmy own (?:mother|father|sister|divorce|depression|experience|mistake)\b",
     r"\bi'?m (?:also|too) (?:a|an)\b|\bi (?:also )?struggle(?:d)? with\b",
 )
 META = _any(
-    r"\b(?:are you|you'?re|you are)(?: just| really| actually)? (?:an? )?(?:real\b|human|ai\b|robot|bot\b|"
-    r"computer|machine|program\w*|simulat\w*|chatbot|language model|llm|gpt)",
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|previous|above|prior|rules|"
+    r"\b(?:are you|you'?re|you are)(?: just| really| actually)? (?:an? )?(?:real\b|human|ai\b|"
+    r"robot|bot\b|"
+    r"computer|machine|program\w*|simulat\w*|chatbot|language model|llm|(?:chat)?gpt)",
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.?!]{0,40}\b(?:instruction|previous|above|"
+    r"prior|rules|"
     r"prompt|guard|polic|everything)",
     r"\b(?:system|hidden|initial|original|your) (?:prompt|instructions?)\b|\bprompt injection\b",
     r"\b(?:developer|supervisor|admin|debug|maintenance|god|jailbreak|dan) mode\b|\bjailbreak",
     r"<\|?/?(?:system|im_start|im_end|assistant|user|inst)\b|\[/?(?:inst|system)\]|^#+\s*system",
     r"\b(?:act|behave|respond|answer|speak|pretend|roleplay|role-play) (?:as|like|to be|you are) "
-    r"(?:an? )?(?:ai|assistant|developer|dan|chatbot|language|different|therapist|someone|my|the)\b",
-    r"\b(?:openness|trust|reactance|rapport|hidden) (?:score|level|number|state|value|variable)s?\b",
-    r"\b(?:rubric|scor(?:e|ing)|marking scheme|cheat|gates?|unlock|locked|secret word|yaml|json|"
-    r"base64|source code|case file|script)\b.{0,60}\b(?:you|your|show|print|reveal|give|tell|what|for "
+    r"(?:an? )?(?:ai|assistant|developer|dan|chatbot|language|different|therapist|someone|my|"
+    r"the)\b",
+    r"\b(?:openness|trust|reactance|rapport|hidden) (?:score|level|number|state|value|"
+    r"variable)s?\b",
+    r"\b(?:rubric|scoring|marking scheme|cheat|gates?|unlock|locked|secret word|yaml|json|"
+    r"base64|source code|case file|script)\b[^.?!]{0,60}\b(?:you|your|show|print|reveal|give|tell|"
+    r"what|for "
     r"this|me)\b",
-    r"\b(?:show|print|reveal|give|tell|output|repeat|list|dump|translate|decode|write)\b.{0,60}\b(?:rubric|"
-    r"scor(?:e|es|ing)|prompt|gates?|unlock|instructions?|rules|yaml|json|base64|case file|variables|"
+    r"\b(?:show|print|reveal|give|tell|output|repeat|list|dump|translate|decode|"
+    r"write)\b[^.?!]{0,60}\b(?:rubric|"
+    r"scoring|my score|prompt|gates?|unlock|instructions?|rules|yaml|json|base64|case file|"
+    r"variables|"
     r"settings|disclosures|secrets list|hidden)\b",
+    r"\b(?:print|dump|output) (?:everything|all)\b|\bhidden (?:secret|story)\b",
+    r"\bignor(?:a|ez|iere?n?|i)\b[^.?!]{0,60}\b(?:instru\w+|anweis\w+)",
     r"\bwhat are the rules\b|\bhow do i (?:win|pass|unlock|score)\b|\bwhat do you want me to say\b",
-    r"\bend of (?:session|role-?play|simulation)\b.{0,40}\bnow\b|\bout of (?:role|character)\b",
-    r"\b(?:continue|finish) the story\b|\bin the story\b|\bas (?:the|an) (?:author|developer|admin)\b",
+    r"\bend of (?:session|role-?play|simulation)\b[^.?!]{0,40}\bnow\b",
+    r"\bend of (?:session|role-?play|simulation)\b\W+now\b|\bout of (?:role|character)\b",
+    r"\b(?:continue|finish) the story\b|\bin the story\b|\bas (?:the|an) (?:author|developer|"
+    r"admin)\b",
     r"\bwhich (?:phrases|words|questions) (?:open|unlock|trigger)",
 )
 ABUSE = _any(
@@ -162,7 +176,8 @@ SEXUAL = _any(
 )
 GOODBYE = _any(
     r"\b(?:good ?bye|bye(?: now)?|see you (?:next|on|then|in|again)|take care)\b",
-    r"\b(?:our time is|that'?s our time|time is) (?:nearly |almost )?up\b|\bwe(?:'ll| will)? (?:have "
+    r"\b(?:our time is|that'?s our time|time is) (?:nearly |almost )?up\b|\bwe(?:'ll| will)? "
+    r"(?:have "
     r"to|need to|must|should) (?:stop|finish|end)\b|\bleave it (?:there|here) for today\b",
 )
 EASE = _any(
@@ -175,10 +190,12 @@ EASE = _any(
 CALM_LIMIT = _any(
     r"\bi want to (?:hear|help|listen|talk|stay)\b.{0,60}\b(?:but|and) (?:not|i (?:won'?t|can'?t|"
     r"need|ask)|please)\b",
-    r"\bi(?:'d| would) (?:like|ask) you (?:to stop|not to) (?:shout|swear|call|insult|threaten|speak)",
+    r"\bi(?:'d| would) (?:like|ask) you (?:to stop|not to) (?:shout|swear|call|insult|threaten|"
+    r"speak)",
     r"\bi(?:'m| am) not (?:ok|okay|all right|willing|prepared) (?:with|to be) (?:being )?(?:called|"
     r"sworn|shouted|insulted|threatened|touched|spoken)",
-    r"\bi(?:'ll| will|'m going to) (?:step out|leave|get help|call (?:for help|a colleague|security))\b",
+    r"\bi(?:'ll| will|'m going to) (?:step out|leave|get help|call (?:for help|a colleague|"
+    r"security))\b",
     r"\bplease (?:don'?t|do not|stop) (?:shout|swear|call|insult|threaten)",
 )
 PLAN = _any(

@@ -142,7 +142,8 @@ ELLIPTICAL_WORDS = 5
 ANTI_GOAL_COSINE = 0.62
 ANTI_GOAL_SURE = 0.78
 RISK_COSINE = 0.72
-STEP_COSINE = 0.58
+STEP_COSINE = 0.50  # once risk is spoken of; before that more is asked (risk._entry)
+LIMITS_COSINE = 0.60
 
 # --- Manners --------------------------------------------------------------------------------------
 REACTION_REST = 8  # turns before the same reaction may be heard again

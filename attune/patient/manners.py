@@ -1,4 +1,4 @@
-"""Replies to the act rather than the topic: reactions, corrections, silence, fallbacks (6c.7-11)."""
+"""Replies to the act rather than the topic: reactions, corrections, silence, fallbacks."""
 
 import re
 
@@ -11,8 +11,8 @@ from attune.patient.scene import Scene
 from attune.patient.topics import float_up, follow_up, take_initiative
 
 FEELINGS = {
-    "sadness": r"sad|sadness|low|down|depress\w*|grie\w*|heartbr\w*|miserable|tearful|loss|hopeless",
-    "fear": r"afraid|scared|fear\w*|frighten\w*|anxi\w*|worr\w*|panic\w*|terrif\w*|dread\w*|nervous",
+    "sadness": r"sad|low|down|depress\w*|grie\w*|miserable|tearful|loss|hopeless",
+    "fear": r"afraid|scared|fear\w*|frighten\w*|anxi\w*|worr\w*|panic\w*|terrif\w*|dread\w*",
     "anger": r"ang(?:er|ry)|furious|cross|annoy\w*|irritat\w*|resent\w*|rage|frustrat\w*|bitter",
     "shame": r"asham\w*|shame\w*|guilt\w*|embarrass\w*|humiliat\w*|disgrac\w*|remorse|unworthy",
     "loneliness": r"lonel\w*|alone|isolat\w*|abandon\w*|cut off|left out",
@@ -94,7 +94,7 @@ def _name_statement(scene: Scene) -> str:
 
 
 def meta_reply(scene: Scene) -> bool:
-    """Answer words from outside the work: rules, abuse, other scripts; nothing in them is obeyed."""
+    """Answer words from outside the work (rules, abuse, other scripts); none are obeyed."""
     act = scene.act
     if act == "ask_about_ai_or_rules":
         scene.because("words about the program were taken as odd small talk", "meta")
@@ -219,7 +219,9 @@ def answer_reflection(scene: Scene) -> bool:
             scene.because(f"a summary that was {side}")
             return scene.say(line)
     if scene.state.hurt is not None:
-        return scene.say(cold(scene))
+        scene.because("still hurt: understood, and not yet ready to go on")
+        warm = scene.step.felt >= k.HARD_EMPATHY and scene.chance("thaw") < 0.5
+        return scene.say((_acknowledge(scene) if warm else None) or cold(scene))
     before = len(scene.parts)
     if scene.chance("acknowledge") < k.ACKNOWLEDGE and scene.act != "encourager":
         scene.say(_acknowledge(scene))

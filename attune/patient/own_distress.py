@@ -15,13 +15,16 @@ FIRST_PERSON = re.compile(
     r"tak(?:e|ing) my (?:own )?life|not (?:be|being|to be) here any ?more|"
     r"(?:like )?(?:cut|hurt)ting myself)"
     r"|\bi(?:'m| am)(?: (?:feeling|really|so|actually|also|quite))* suicidal\b"
-    r"|\bi(?:'ve| have)?(?: (?:been|started|begun|just|actually))* (?:self[- ]?harm\w*|cut(?:ting)? "
+    r"|\bi(?:'ve| have)?(?: (?:been|started|begun|just|actually))* (?:self[- ]?harm\w*|"
+    r"cut(?:ting)? "
     r"myself|hurt(?:ing)? myself|harm(?:ed|ing)? myself|overdos\w+)"
     r"|\bi (?:tried|attempted) to (?:kill|end|take|hang|hurt)\b|\bi took an overdose\b"
     r"|\bi(?:'d| would) (?:be )?(?:better off dead|rather (?:be dead|not wake up|die))\b"
     r"|\b(?:everyone|they|people|my (?:kids|family|team))(?:'d| would) be better off without me\b"
-    r"|\bi don'?t want to (?:be (?:alive|here|around)|live|wake up|go on|exist)\b(?! in| with| near)"
-    r"|\bi (?:wish|hope|hoped|wished) i (?:wouldn'?t|didn'?t|don'?t|won'?t|could just not) wake up\b",
+    r"|\bi don'?t want to (?:be (?:alive|here|around)|live|wake up|go on|exist)\b(?! in| with| "
+    r"near)"
+    r"|\bi (?:wish|hope|hoped|wished) i (?:wouldn'?t|didn'?t|don'?t|won'?t|could just not) wake "
+    r"up\b",
     re.IGNORECASE,
 )
 UNDONE = re.compile(
@@ -32,29 +35,40 @@ UNDONE = re.compile(
     r"myself|today|$|[.!,;])"
     r"|\bi(?:'m| am)(?: (?:just|really|actually|honestly|so|also|completely|not ok(?:ay)?|at the "
     r"point of))* (?:falling apart|breaking down|having a (?:panic attack|breakdown|flashback)|"
-    r"at breaking point|burn(?:t|ed) out|a mess right now|having flashbacks|in (?:a )?crisis|not ok(?:ay)? "
-    r"(?:myself|right now|either|at the moment|after)|not coping|not doing (?:ok|well) myself|drinking "
+    r"at breaking point|burn(?:t|ed) out|a mess right now|having flashbacks|in (?:a )?crisis|not "
+    r"ok(?:ay)? "
+    r"(?:myself|right now|either|at the moment|after)|not coping|not doing (?:ok|well) myself|"
+    r"drinking "
     r"every|in (?:real )?trouble myself|barely holding|at the end of my rope|close to the edge|"
-    r"so depressed|depressed myself|in tears (?:myself|right now|here|every)|shaking (?:right now|as i)|"
-    r"crying (?:right now|as i|at my|every|here|myself)|going through this (?:myself|right now|too)|"
+    r"so depressed|depressed myself|in tears (?:myself|right now|here|every)|shaking (?:right "
+    r"now|as i)|"
+    r"crying (?:right now|as i|at my|every|here|myself)|going through this (?:myself|right now|"
+    r"too)|"
     r"too upset to)"
-    r"|\b(?:this|it|that|her story|what you said) (?:is |has |just )?(?:trigger\w*|brought|bringing|"
-    r"brings) (?:me\b|(?:it |this |everything |things |my )(?:all )?(?:back|up) (?:for me|my own)|back my "
+    r"|\b(?:this|it|that|her story|what you said) (?:is |has |just )?(?:trigger\w*|brought|"
+    r"bringing|"
+    r"brings) (?:me\b|(?:it |this |everything |things |my )(?:all )?(?:own attempt )?(?:back|up|"
+    r"back up) (?:for me|my own)|back my "
     r"own|up my own)"
-    r"|\bi need (?:to talk to someone|help|some help|a break from this)(?: myself| for myself| right "
-    r"now|,? (?:not (?:her|you)|please))"
+    r"|\bi need (?:to talk to (?:someone|somebody)|help|some help|a break from this)(?: myself| "
+    r"for myself| right "
+    r"now|,? (?:not (?:her|you)|please|me)|\.|$)"
     r"|\b(?:my own|i lost my|my) (?:\w+ )?(?:killed (?:him|her)self|(?:died|dead) (?:last|this|by "
     r"suicide|yesterday|on)|suicide attempt|took (?:his|her) (?:own )?life)"
-    r"|\bi made (?:a|the same) mistake (?:like (?:this|that)|myself)[^.?!]*\b(?:can'?t|never|still|and)\b"
+    r"|\bi made (?:a|the same) mistake (?:like (?:this|that)|myself)[^.?!]*\b(?:can'?t|never|"
+    r"still|and)\b"
     r"|\bi(?:'ve| have) not been (?:ok(?:ay)?|well|coping) (?:myself|lately|either|since)"
     r"|\bi (?:have|had) (?:a )?(?:panic attacks?|nightmares|flashbacks)\b[^.?!]*"
-    r"|\bi cry (?:in|every|at|before|after)\b|\bi haven'?t (?:slept|eaten) (?:in|for) (?:days|a week|"
+    r"|\bi cry (?:in|every|at|before|after)\b|\bi haven'?t (?:slept|eaten) (?:in|for) (?:days|a "
+    r"week|"
     r"weeks|two|three|four)\b",
     re.IGNORECASE,
 )
 IN_ROLE = re.compile(
-    r"\b(?:you(?:'re| are)? (?:say|said|saying|told|feel|mean|think|were thinking|thought)|as if|like you|"
-    r"so you|part of you|are you|do you|have you|when you say|you think|in your words|you(?:'d| would) "
+    r"\b(?:you(?:'re| are)? (?:say|said|saying|told|feel|mean|think|were thinking|thought)|as if|"
+    r"like you|"
+    r"so you|part of you|are you|do you|have you|when you say|you think|in your words|you(?:'d| "
+    r"would) "
     r"(?:say|rather)|if i (?:were|was) (?:you|in your)|quote)\b[^.?!]{0,60}$",
     re.IGNORECASE,
 )

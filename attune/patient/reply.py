@@ -13,7 +13,14 @@ from attune.patient import constants as k
 from attune.patient.acts import Acts, read_acts
 from attune.patient.draws import shuffled
 from attune.patient.endings import circumstances, end_if_due
-from attune.patient.evidence import Evidence, contingency_of, evidence_of, harm_of, level
+from attune.patient.evidence import (
+    Evidence,
+    contingency_of,
+    evidence_of,
+    hard_empathy,
+    harm_of,
+    level,
+)
 from attune.patient.manners import (
     answer_open_question,
     answer_reflection,
@@ -215,7 +222,8 @@ def _anti_goal(index: Index, text: str, acts: Acts, coded: CodedTurn) -> str:
     pressing = acts.advice or acts.judgement or acts.reassurance or harm_of(coded)[1] >= 0.5
     pressing = pressing or level(coded, "input") == "advice"
     need = k.ANTI_GOAL_COSINE if pressing else k.ANTI_GOAL_SURE
-    if acts.risk_path or acts.permission or best[1] < need:
+    understood = hard_empathy(coded) >= k.HARD_EMPATHY and not pressing
+    if acts.risk_path or acts.permission or understood or best[1] < need:
         return ""
     return best[0] if pressing or not acts.open_question else ""
 

@@ -40,9 +40,8 @@ class Index:
         entries = [*prompted(case), *_later(case)]
         lines = _lines(case)
         self._topics = list(dict.fromkeys((kind, id_) for kind, id_, _ in entries))
-        self._topic_texts = [text for _, _, text in entries]
-        self._topic_rows = [(kind, id_) for kind, id_, _ in entries]
-        self._anchors = self.embedder.embed([text for _, _, text in (*entries, *lines)])
+        anchors = self.embedder.embed([text for _, _, text in (*entries, *lines)])
+        self._anchors = anchors.astype(np.float64)
         self._fit(entries, lines)
         others = [*_risk_prompts(case), *_goal_prompts(case)]
         self._others = [(kind, id_, text) for kind, id_, text in others]
@@ -55,9 +54,10 @@ class Index:
         wanted = np.zeros((len(trust), len(place)))
         for row, (kind, id_, _) in enumerate((*entries, *lines)):
             wanted[row, place[kind, id_]] = 1.0
-        vectors = self._anchors.astype(np.float64)
+        vectors = self._anchors
         likeness = np.exp(k.KERNEL * (vectors @ vectors.T - 1.0))
-        self._weights = np.linalg.solve(likeness + k.RIDGE * np.diag(1.0 / trust), wanted)
+        solved = np.linalg.solve(likeness + k.RIDGE * np.diag(1.0 / trust), wanted)
+        self._weights = solved.round(9)
 
     def topics(
         self,
@@ -77,8 +77,11 @@ class Index:
         if not parts or not self._topics:
             return []
         vectors = self.embedder.embed(parts).astype(np.float64)
-        near = np.exp(k.KERNEL * (vectors @ self._anchors.T.astype(np.float64) - 1.0))
-        scores = (near @ self._weights).max(axis=0)
+        # einsum, not matmul: products this small lose more to BLAS threads than they gain, and the
+        # digits must not depend on how many threads there are.
+        cosines = np.einsum("pd,nd->pn", vectors, self._anchors)
+        scores = np.einsum("pn,nt->pt", np.exp(k.KERNEL * (cosines - 1.0)), self._weights)
+        scores = scores.max(axis=0)
         found = [
             Match(kind, id_, round(_adjusted(float(score), id_, said, children), 6))
             for (kind, id_), score in zip(self._topics, scores, strict=True)

@@ -7,7 +7,7 @@ from attune.patient.acts import Acts
 from attune.patient.case import Case
 from attune.patient.case_parts import Risk, RiskAnswer, RiskEntry
 from attune.patient.memory import PatientState
-from attune.patient.retrieval import Index, Match
+from attune.patient.retrieval import Index, Match, pieces
 from attune.patient.scene import Scene
 from attune.patient.topics import depth_cap
 
@@ -34,12 +34,14 @@ def read_risk(index: Index, state: PatientState, text: str, acts: Acts) -> RiskR
     """Read a turn for the risk path: hand patterns first, the case's own wordings beside them."""
     if index.case.risk is None or acts.outside or acts.silence:
         return RiskReading(plain=acts.risk_plain)
-    kinds = ("risk_direct", "risk_veiled", "risk_limits", *ENTRIES)
+    kinds = ("risk_veiled", "risk_limits", *ENTRIES)
     found = {match.kind: match for match in reversed(index.search(text, kinds=kinds))}
-    direct, veiled = found.get("risk_direct"), found.get("risk_veiled")
+    veiled = found.get("risk_veiled")
     limits = found.get("risk_limits")
-    near = direct is not None and direct.score >= k.RISK_COSINE and acts.question
-    limit_near = limits is not None and limits.score >= k.STEP_COSINE and not acts.question
+    asked = " ".join(part for part in pieces(text) if part.endswith("?"))
+    direct = next(iter(index.search(asked, kinds=("risk_direct",))), None)
+    near = direct is not None and direct.score >= k.RISK_COSINE
+    limit_near = limits is not None and limits.score >= k.LIMITS_COSINE and not acts.question
     plain = acts.risk_plain or (near and not acts.risk_veiled)
     hidden = acts.risk_veiled or (veiled is not None and veiled.score >= k.RISK_COSINE)
     return RiskReading(
@@ -124,14 +126,16 @@ def _entry(case: Case, state: PatientState, found: dict[str, Match], acts: Acts)
     best = max(options, key=lambda match: match.score, default=None)
     if best is None or case.risk is None:
         return None
-    need = k.STEP_COSINE + (0.06 if best.kind == "risk_failure" else 0.0)
+    need = k.STEP_COSINE + (0.14 if best.kind == "risk_failure" else 0.0)
     if best.kind == "risk_fact" and not acts.question:
+        return None
+    if not state.risk.revealed and best.kind == "risk_failure" and best.id != "promise_secrecy":
         return None
     if not state.risk.revealed and best.kind != "risk_failure":
         blocks = {**case.risk.facts_if_asked, **case.risk.steps}
         if blocks[best.id].meets not in ("explain_limits", "notice_cue"):
             return None
-        need += 0.08
+        need += 0.16
     return best if best.score >= need else None
 
 

@@ -90,7 +90,7 @@ def _pull_back(scene: Scene, rupture: Rupture) -> bool:
             already.level if already else scene.before.level,
         ),
         ruptures=(*state.ruptures, rupture.id),
-        unrepaired=state.unrepaired + (0 if already else 1),
+        unrepaired=state.unrepaired + 1,
         counts=(),
         credit=(),
         floating=0.0,
@@ -138,7 +138,7 @@ def _make_good(scene: Scene, rupture: Rupture, hurt: Hurt) -> bool:
             hurt=False,
         ),
         hurt=None,
-        unrepaired=max(0, scene.state.unrepaired - 1),
+        unrepaired=0,
         repaired=scene.state.repaired + 1,
     )
     scene.act = "repair"
