@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from attune.cli import agree, change, check, code, instruments, rate, score
+from attune.cli import agree, change, check, code, instruments, practise, rate, score
 from attune.cli.progress import say
 from attune.errors import AttuneError
 
@@ -45,7 +45,7 @@ def commands() -> None:
     """Empathy in sessions: code transcripts, rate sessions, practise, check content."""
 
 
-for command in (code, rate, agree, score, change, instruments, check):
+for command in (code, rate, practise, agree, score, change, instruments, check):
     command.register(app)
 
 
