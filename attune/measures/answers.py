@@ -100,7 +100,9 @@ def layout_of(header: Sequence[str], instrument: Instrument) -> Layout:
         name=next((i for i in rest if plain[i] in NAMES), None),
         unused=tuple(header[i] for i in rest if plain[i] not in (*ABOUT, *NAMES)),
         absent=tuple(
-            item.id for place, item in enumerate(instrument.numbered) if place not in items.values()
+            item.id
+            for place, item in enumerate(instrument.numbered)
+            if place not in items.values() and item.id in instrument.scored_items
         ),
         width=len(plain),
     )

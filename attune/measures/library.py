@@ -9,15 +9,24 @@ from attune.measures.instrument import Instrument, ScoreRule
 
 
 def load_instruments(*, among: Sequence[Path] | None = None) -> dict[str, Instrument]:
-    """Load every instrument by id; raises FaultyContentError when a file breaks the rules."""
+    """Load every instrument by id; raises FaultyContentError when a file breaks the rules.
+
+    A service's own instruments stand beside ours, never in their place: an id given twice is a
+    fault, so that nobody scores by a key that quietly replaced another.
+    """
     found: dict[str, Instrument] = {}
+    places: dict[str, Path] = {}
     for path in content.files("instruments", among=among):
         document = content.read(path)
         faults = check_instrument(document)
         if faults:
             raise content.FaultyContentError(faults)
         instrument = content.fit(document, Instrument)
-        found.setdefault(instrument.id, instrument)
+        first = places.setdefault(instrument.id, path)
+        if first != path:
+            what = f"{instrument.id} is already the id of {first}; choose another"
+            raise content.FaultyContentError([document.fault("id", what)])
+        found[instrument.id] = instrument
     return dict(sorted(found.items()))
 
 

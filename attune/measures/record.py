@@ -147,7 +147,13 @@ def _course(instrument: Instrument, values: Sequence[float], *, score: str, by: 
 
 def _trend(times: Sequence[float], values: Sequence[float], *, unit: str) -> Record:
     line = trend(times, values)
-    return {"slope": line.slope, "low": line.low, "high": line.high, "n": line.n, "per": unit}
+    return {
+        "slope": round(line.slope, 6),
+        "low": round(line.low, 6),
+        "high": round(line.high, 6),
+        "n": line.n,
+        "per": unit,
+    }
 
 
 def paired_record(
@@ -171,20 +177,29 @@ def between_record(found: Multilevel) -> Record:
     """Write what lies between and within clinicians."""
     return {
         "n": found.n,
-        "between": found.between,
-        "within": found.within,
-        "share": {"value": found.share, "low": found.share_low, "high": found.share_high},
+        "between": round(found.between, 6),
+        "within": round(found.within, 6),
+        "share": {
+            "value": round(found.share, 6),
+            "low": round(found.share_low, 6),
+            "high": round(found.share_high, 6),
+        },
         "fixed": [
-            {"name": each.name, "value": each.estimate, "low": each.low, "high": each.high}
+            {
+                "name": each.name,
+                "value": round(each.estimate, 6),
+                "low": round(each.low, 6),
+                "high": round(each.high, 6),
+            }
             for each in found.fixed
         ],
         "clinicians": [
             {
                 "clinician": each.clinician,
                 "n": each.n,
-                "deviation": each.deviation,
-                "low": each.low,
-                "high": each.high,
+                "deviation": round(each.deviation, 6),
+                "low": round(each.low, 6),
+                "high": round(each.high, 6),
                 "stands_out": each.stands_out,
             }
             for each in found.clinicians

@@ -45,6 +45,7 @@ def test_a_table_gives_one_json_line_per_response(attune: Attune) -> None:
         "notes": [],
     }  # fmt: skip
     assert second["scores"]["total"]["mismatch"] is False
+    assert "no column for" not in result.stderr
     assert "stored totals that differ from their items: 1" in result.stderr
     assert "responses with a risk item: 1; a person should look" in result.stderr
 
@@ -60,6 +61,15 @@ def test_loinc_codes_may_head_the_columns_and_answer_codes_fill_them(attune: Att
     result = attune("score", table(f"{items}\n{answers}\n"), "--instrument", "gad-7")
     total = lines(result)[0]["scores"]["total"]
     assert (total["value"], total["filled"]) == (9, 1)
+
+
+def test_an_item_without_a_column_is_said_and_not_answered(attune: Attune) -> None:
+    result = attune("score", table("1,2,mood\n1,1,fine\n"), "--instrument", "phq-2")
+    assert lines(result)[0]["scores"]["total"]["value"] == 2
+    assert "note: 1 columns are not part of PHQ-2" in result.stderr
+    short = attune("score", table("1\n1\n"), "--instrument", "phq-2")
+    assert "note: the table has no column for 2; not answered." in short.stderr
+    assert lines(short)[0]["scores"]["total"]["value"] is None
 
 
 def test_a_bad_row_is_named_and_the_others_are_scored(attune: Attune) -> None:

@@ -149,6 +149,12 @@ def test_a_service_can_bring_an_instrument_beside_ours(tmp_path: Path) -> None:
     assert "phq-9" in found
 
 
+def test_a_key_of_ours_cannot_be_replaced_in_silence(tmp_path: Path) -> None:
+    assert changed(tmp_path, "id: small", "id: phq-9") == []
+    with pytest.raises(FaultyContentError, match="phq-9 is already the id of"):
+        load_instruments(among=[tmp_path, *content.folders()])
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "says"),
     [
