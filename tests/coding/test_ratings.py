@@ -288,10 +288,15 @@ def test_a_broken_line_is_named(text: str, expected: str) -> None:
     assert str(caught.value).startswith(f"codes.jsonl, {expected}")
 
 
-def test_scattered_turns_and_empty_files_are_refused() -> None:
-    one = lines(a_session())[:1]
+def test_mixed_sessions_are_read_as_if_they_lay_one_after_the_other() -> None:
+    one = lines(a_session())
     other = [line.replace(SESSION, "friday") for line in one]
-    with pytest.raises(InputError, match="line 3: transcript tuesday appeared before"):
-        list(sessions([*one, *other, *one], name="codes.jsonl"))
+    mixed = [line for pair in zip(one, other, strict=True) for line in pair]
+    apart = list(sessions([*one, *other], name="codes.jsonl"))
+    assert list(sessions(mixed, name="codes.jsonl")) == apart
+    assert list(sessions(iter(mixed), name="codes.jsonl")) == apart
+
+
+def test_empty_files_are_refused() -> None:
     with pytest.raises(InputError, match="holds no coded turns"):
         list(sessions([" \n"], name="codes.jsonl"))
