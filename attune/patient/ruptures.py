@@ -16,6 +16,7 @@ from attune.patient.scene import Scene
 COUNTED = re.compile(r"^([a-z_:.]+?)(?:>=(\d+))?$")
 REPAIR_GIVES_BACK = 0.6  # share of the lost trust that a repair returns at once
 REPAIR_CALMS = 0.4
+SAME_HURT = 4  # hurtful turns so close together are one rupture
 
 
 def rupture_reply(scene: Scene) -> bool:
@@ -70,6 +71,7 @@ def _names(scene: Scene) -> set[str]:
 def _pull_back(scene: Scene, rupture: Rupture) -> bool:
     state = scene.state
     already = state.hurt
+    same = already is not None and scene.now - already.at < SAME_HURT
     effects = rupture.effects
     feeling = state.feeling
     if already is None:
@@ -85,12 +87,12 @@ def _pull_back(scene: Scene, rupture: Rupture) -> bool:
         feeling=feeling,
         hurt=Hurt(
             rupture.id,
-            scene.now,
+            already.at if same and already else scene.now,
             already.trust if already else scene.before.trust,
             already.level if already else scene.before.level,
         ),
         ruptures=(*state.ruptures, rupture.id),
-        unrepaired=state.unrepaired + 1,
+        unrepaired=state.unrepaired + (0 if same else 1),
         counts=(),
         credit=(),
         floating=0.0,

@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from attune.coding.rater import CodedTurn, Graded, Rater, RaterIdentity
-from attune.patient import constants as k
 from attune.patient.acts import read_acts
 from attune.patient.case_parts import Traits
 from attune.patient.embedder import Embedder
-from attune.patient.evidence import contingency_of, evidence_of
+from attune.patient.evidence import contingency, evidence_of
 from attune.patient.state import starting
 from attune.transcript import Speaker, Turn
 
@@ -119,20 +118,18 @@ def by_rater(rater: Rater, embedder: Embedder, *, heard: bool) -> Coder:
 
 
 def _contingency(coded: CodedTurn, past: Sequence[Turn], embedder: Embedder) -> float | None:
-    value = contingency_of(coded)
-    if value is not None or not past or not coded.turn.text.strip():
-        return value
+    if not past or not coded.turn.text.strip():
+        return contingency(coded, None)
     one, other = embedder.embed([coded.turn.text, past[-1].text])
-    share = np.clip((float(one @ other) - k.COSINE_LOW) / (k.COSINE_HIGH - k.COSINE_LOW), 0, 1)
-    return float(k.CONTINGENCY_LOW + share * (k.CONTINGENCY_HIGH - k.CONTINGENCY_LOW))
+    return contingency(coded, float(one @ other))
 
 
 def openness(turns: Sequence[tuple[CodedTurn, float | None]], traits: Traits) -> list[float]:
     """Run the state equations over a session and give openness after every clinician turn."""
     feeling, found = starting(traits), []
-    for coded, contingency in turns:
+    for coded, answered in turns:
         evidence = evidence_of(
-            coded, read_acts(coded.turn.text), contingency=contingency, repeats=0,
+            coded, read_acts(coded.turn.text), contingency=answered, repeats=0,
             anti_goal=False, pushed=False, must_ask=False,
         )  # fmt: skip
         feeling = feeling.after(evidence, traits, said=2, heavy=False, met=True).feeling
