@@ -46,7 +46,7 @@ SIGNS = {
     ("interpretation", 1): "said that you understood",
     ("interpretation", 2): "said what you understood",
     ("exploration", 1): "invited them to say more",
-    ("exploration", 2): "asked about one thing in particular they had not yet said",
+    ("exploration", 2): "asked about something in particular",
     ("reflection", "simple"): "reflected what they said",
     ("reflection", "complex"): "reflected what they meant",
     ("validation", "present"): "said that their feeling makes sense (experimental)",
@@ -116,7 +116,8 @@ def _harm(rating: SessionRating) -> Iterator[RenderableType]:
         more = "Another turn was" if rest == 1 else f"{rest:,} more turns were"
         yield Text(f"{more} marked, less surely.")
     if shown:
-        yield Text("Experimental, and often wrong: these are questions, not findings.", style="dim")
+        told = "this is a question, no finding" if len(shown) == 1 else "questions, no findings"
+        yield Text(f"Experimental, and often wrong: {told}.", style="dim")
     else:
         yield Text("Nothing stood out. The check is experimental; that is no proof.", style="dim")
 
