@@ -37,7 +37,7 @@ def parse_speaker_map(parts: Iterable[str]) -> dict[str, Speaker]:
 
     Raises InputError for a part that is not of that form or names a third role.
     """
-    speakers = {}
+    speakers: dict[str, Speaker] = {}
     for part in ",".join(parts).split(","):
         name, sign, role = part.rpartition("=")
         if not sign or not fold_name(name):
