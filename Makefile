@@ -43,8 +43,7 @@ check: install ## changes nothing; what CI runs beside the tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/attune check
-	@$(BIN)/python -m attune.coding.manual --check
-	@$(BIN)/python -m attune.measures.manual --check
+	@for manual in coding cli measures; do $(BIN)/python -m attune.$$manual.manual --check || exit 1; done
 
 fix: install ## formats, and mends what can be mended by rule
 	@$(BIN)/ruff format --quiet .
@@ -52,8 +51,7 @@ fix: install ## formats, and mends what can be mended by rule
 	@$(MAKE) --no-print-directory docs
 
 docs: install ## writes the generated reference pages again
-	@$(BIN)/python -m attune.coding.manual
-	@$(BIN)/python -m attune.measures.manual
+	@for manual in coding cli measures; do $(BIN)/python -m attune.$$manual.manual; done
 
 # torch has other hashes for every kind of processor, so it alone is pinned by version only.
 $(TRAIN)/.installed: requirements/train.txt
@@ -71,15 +69,16 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train shared --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.average --runs runs
 ifdef OWN
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/own/weights.pt --out runs/export
 else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/seeds/weights.pt --out runs/export
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/average/weights.pt --out runs/export
 endif
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --export runs/export
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --fp32 --export runs/export
 
 evaluate: install ## every figure of docs/model-card.md, from the weights in the repository
 	$(BIN)/python -m training.evaluate
