@@ -17,6 +17,7 @@ class Evidence:
 
     empathy: float = 0.0
     hard_empathy: float = 0.0
+    unsure: bool = False
     exploration: float = 0.0
     hard_exploration: float = 0.0
     permission: float = 0.0
@@ -156,6 +157,8 @@ def evidence_of(
     return Evidence(
         empathy=soft_empathy(coded),
         hard_empathy=hard_empathy(coded),
+        unsure=isinstance(coded.codes.get("reflection"), Graded)
+        and level(coded, "reflection") is None,
         exploration=open_,
         hard_exploration=1.0 if level(coded, "question") == "open" or acts.open_question else 0.0,
         permission=permission,

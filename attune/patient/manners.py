@@ -87,7 +87,7 @@ def _name_statement(scene: Scene) -> str:
     if acts.self_disclosure:
         return "self_disclosure_by_clinician"
     if level(coded, "reflection") in ("simple", "complex"):
-        return "reflection_accurate" if scene.evidence.answered >= 0.3 else "platitude"
+        return "reflection_accurate" if scene.evidence.answered >= 0.3 else "other"
     if level(coded, "input") in ("information", "negotiation", "options"):
         return "information"
     return "other"

@@ -13,9 +13,9 @@ from attune.patient.draws import shuffled
 from attune.patient.endings import circumstances, end_if_due
 from attune.patient.evidence import (
     Evidence,
+    chance,
     contingency,
     evidence_of,
-    hard_empathy,
     harm_of,
     level,
 )
@@ -213,10 +213,12 @@ def _anti_goal(index: Index, text: str, acts: Acts, coded: CodedTurn) -> str:
         near = index.likeness(text, goal.examples)
         if near > best[1]:
             best = (goal.id, near)
-    pressing = acts.advice or acts.judgement or acts.reassurance or harm_of(coded)[1] >= 0.5
+    given_back = chance(coded, "reflection", "simple") + chance(coded, "reflection", "complex")
+    wounding = harm_of(coded)[1] >= k.HARM_FROM and given_back < 0.5
+    pressing = acts.advice or acts.judgement or acts.reassurance or wounding
     pressing = pressing or level(coded, "input") == "advice"
     need = k.ANTI_GOAL_COSINE if pressing else k.ANTI_GOAL_SURE
-    understood = hard_empathy(coded) >= k.HARD_EMPATHY and not pressing
+    understood = given_back >= 0.5 and not pressing
     if acts.risk_path or acts.permission or understood or best[1] < need:
         return ""
     return best[0] if pressing or not acts.open_question else ""
