@@ -151,6 +151,7 @@ LIMITS_COSINE = 0.60
 
 # --- Manners --------------------------------------------------------------------------------------
 REACTION_REST = 8  # turns before the same reaction may be heard again
+LONG_LINE = 6  # words; so long a line is never said twice in a session
 GESTURE_EVERY = 4
 FALLBACKS_WINDOW = 4
 FALLBACKS_MANY = 2
