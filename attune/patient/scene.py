@@ -75,8 +75,10 @@ class Scene:
             if lines[number] not in texts
             and (
                 f"{where}#{number}" not in used
-                or (not once and len(lines[number].split()) < k.LONG_LINE)
-                and self._rested(where, number)
+                or (
+                    (not once and len(lines[number].split()) < k.LONG_LINE)
+                    and self._rested(where, number)
+                )
             )
         ]
         if not options:
