@@ -28,11 +28,15 @@ def strongest_moments(turns: Sequence[CodedTurn], *, most: int = 3) -> tuple[Mom
 
     A turn's strength is the sum of its chosen levels as shares of the highest, each times its
     confidence, and half as much again when it met an opportunity; experimental codes are told but
-    do not count. Left out are turns with a likely possible harm, turns that missed an opportunity,
+    do not count. Left out are turns that answer nobody, turns with a likely possible harm, turns that missed an opportunity,
     and turns that are or may be advice. Each kind of sign comes once before any comes twice. This
     only chooses what to show; it is no score.
     """
-    found = [m for m, coded in _moments(turns) if m.strength and not _doubtful(coded)]
+    found = [
+        moment
+        for moment, coded in _moments(turns)
+        if moment.strength and moment.before and not _doubtful(coded)
+    ]
     found.sort(key=lambda moment: -moment.strength)
     first: dict[frozenset[str], Moment] = {}
     for moment in found:
