@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from attune.feedback.did import SECRET
 from attune.feedback.pronouns import Person, person_of
 from attune.feedback.suggest import ASK, NEXT_STEPS
-from attune.feedback.turn import STEPS, Feedback
+from attune.feedback.turn import ENDED, STEPS, Feedback
 from attune.patient.case import Case
 from attune.patient.memory import PatientState
 
@@ -60,7 +61,7 @@ def debrief(case: Case, moments: Sequence[Moment], state: PatientState) -> Debri
         met=opportunities["met"],
         missed=opportunities["missed"],
         passed_over=tuple(_passed(case, moments, missed)),
-        risk=tuple(_risk(case, person, state)),
+        risk=tuple(_risk(case, person, moments, state)),
         agreement=_agreement(person, state),
         credits=tuple(_credits(moments)),
         unsure=sum(bool(moment.feedback.unsure) for moment in moments),
@@ -74,7 +75,7 @@ def _opened(case: Case, person: Person, moments: Sequence[Moment]) -> list[str]:
         for event in moment.events:
             kind, _, name = event.partition(":")
             item = case.disclosure(name) if kind == "released" else None
-            if item is not None and item.depth >= 1:
+            if item is not None and item.depth >= 1 and moment.feedback.shifted != ENDED:
                 about = item.gloss[:1].lower() + item.gloss[1:] if item.gloss else "something new"
                 found.append(
                     f"In exchange {moment.number} you said {_quoted(moment.words)}, and "
@@ -92,7 +93,7 @@ def _closed(person: Person, moments: Sequence[Moment]) -> list[str]:
                 f"In exchange {moment.number}, after {_quoted(moment.words)}, {person.name} pulled "
                 f"back. The answer was {_quoted(moment.reply)}"
             )
-        elif "complied" in kinds:
+        elif "complied" in kinds and "ended" not in kinds:
             found.append(
                 f"In exchange {moment.number} {person.name} agreed ({_quoted(moment.reply)}) "
                 "and told you nothing."
@@ -115,7 +116,7 @@ def _passed(case: Case, moments: Sequence[Moment], missed: Sequence[Moment]) -> 
     return found[:4]
 
 
-def _risk(case: Case, person: Person, state: PatientState) -> list[str]:
+def _risk(case: Case, person: Person, moments: Sequence[Moment], state: PatientState) -> list[str]:
     risk = case.risk
     if risk is None:
         return []
@@ -137,10 +138,17 @@ def _risk(case: Case, person: Person, state: PatientState) -> list[str]:
         found.append(
             "Still open: " + " ".join(ASK[step].format(**person_words) for step in left[:3])
         )
-    for failure in memory.failed:
+    for failure in _failed(moments, state):
         words = FAILURES.get(failure, failure.replace("_", " "))
         found.append(f"One thing to talk over with your supervisor: {words}")
     return found
+
+
+def _failed(moments: Sequence[Moment], state: PatientState) -> list[str]:
+    """List what must not happen and did: what the patient noticed, and promises of secrecy."""
+    says = {note.says for moment in moments for note in moment.feedback.did}
+    promised = ["promise_secrecy"] if SECRET in says else []
+    return list(dict.fromkeys((*state.risk.failed, *promised)))
 
 
 def _agreement(person: Person, state: PatientState) -> str | None:

@@ -1,14 +1,16 @@
 """What the learner did, in their own words."""
 
-import re
 from dataclasses import dataclass
 
 from attune.coding.rater import CodedTurn, Graded, Span
+from attune.feedback import words as said
 from attune.feedback.pronouns import Person
+from attune.patient.case import Case
 from attune.patient.reply import Reply
 
 WHOLE_WORDS = 28
-SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
+SECRET = "You promised to keep it secret. That cannot be kept when a life is in danger:"
+HURTING = ("judgement", "abusive", "sexual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,53 @@ class Note:
 
 
 def what_was_done(
-    coded: CodedTurn, reply: Reply, person: Person
+    case: Case, coded: CodedTurn, reply: Reply, person: Person, *, disclosed: bool
 ) -> tuple[tuple[Note, ...], tuple[str, ...]]:
-    """List at most three notes on a turn, and where the rater was not sure."""
+    """List at most three notes on a turn, and where the rater was not sure.
+
+    `disclosed` is true once suicidal thoughts have been spoken of.
+    """
+    first = (*_secrecy(coded, disclosed=disclosed), *_hurt(case, coded, reply, person))
     if coded.cannot_rate:
-        return _by_act(coded, reply, person), (_cannot(coded.cannot_rate),)
-    notes = [*_by_act(coded, reply, person), *_by_code(coded, reply, person)]
+        return (*first, *_by_act(coded, reply, person))[:3], (_cannot(coded.cannot_rate),)
+    wounds = bool(first) or reply.act in HURTING
+    notes = (*first, *_by_act(coded, reply, person), *_by_code(coded, reply, person, wounds))
     kept: dict[str, Note] = {}
     for note in notes:
         kept.setdefault(note.code, note)
-    return tuple(list(kept.values())[:3]), _unsure(coded, reply)
+    return tuple(list(kept.values())[:3]), _unsure(coded)
+
+
+def _secrecy(coded: CodedTurn, *, disclosed: bool) -> tuple[Note, ...]:
+    """Name a promise of secrecy made after suicidal thoughts were told."""
+    span = said.promises_secrecy(coded.turn.text) if disclosed else None
+    if span is None:
+        return ()
+    return (Note("risk", SECRET, _words(coded.turn.text, span), span),)
+
+
+def _hurt(case: Case, coded: CodedTurn, reply: Reply, person: Person) -> tuple[Note, ...]:
+    """Name what hurt in a turn: the one thing not to do, contempt, or what closed the patient."""
+    text, name = coded.turn.text, person.name
+    ruptures = [event.partition(":")[2] for event in reply.events if event.startswith("rupture:")]
+    because = [
+        reason.partition(": ")[2]
+        for reason in reply.reasons
+        if reason.partition(": ")[0] in ruptures
+    ]
+    gloss = next((g.gloss for g in case.anti_goals if any(g.gloss in why for why in because)), "")
+    contempt = said.contempt(text)
+    if gloss:
+        sentence, span = f"To {name} this was being {gloss}:", _span(coded, ())
+    elif reply.evidence.anti_goal:
+        sentence, span = f"This is hard for {name} to hear, from anybody:", _span(coded, ())
+    elif contempt is not None:
+        sentence, span = f"Could this have sounded to {person.them} like contempt?", contempt
+    elif because and reply.act not in ACTS_NAMED:
+        sentence, span = f"{name} pulled back ({because[0]}) after:", _span(coded, ())
+    else:
+        return ()
+    return (Note("harm", sentence, _words(text, span), span),)
 
 
 def _by_act(coded: CodedTurn, reply: Reply, person: Person) -> tuple[Note, ...]:
@@ -40,7 +79,7 @@ def _by_act(coded: CodedTurn, reply: Reply, person: Person) -> tuple[Note, ...]:
     says = {
         "silence": ("silence", "You said nothing and left room."),
         "risk_direct": ("risk", "You asked about suicide in plain words:"),
-        "risk_veiled": ("risk", "You asked so that the easy answer was no:"),
+        "risk_veiled": ("risk", _veiled(coded.turn.text)),
         "risk_limits": ("risk", "You explained what stays private and what does not:"),
         "risk_fact": ("risk", "You asked about it plainly:"),
         "risk_failure": ("risk", "This is something not to say on this path:"),
@@ -71,12 +110,24 @@ def _by_act(coded: CodedTurn, reply: Reply, person: Person) -> tuple[Note, ...]:
     return (Note(code, sentence, _words(coded.turn.text, span), span),)
 
 
-def _by_code(coded: CodedTurn, reply: Reply, person: Person) -> list[Note]:
-    their, name = person.their, person.name
-    found: list[Note] = []
+ACTS_NAMED = ("advice", "judgement", "reassurance", "praise", "platitude", "risk_veiled")
+"""Acts whose own note already says what hurt."""
+
+
+def _veiled(text: str) -> str:
+    """Say what was veiled about a question, as its words have it."""
+    if said.BEGS_NO.search(said.plain(text)):
+        return "You asked so that the easy answer was no:"
+    if said.HARM.search(text):
+        return "You asked about harm, and not about suicide:"
+    return "You asked in words that can mean more than one thing:"
+
+
+def _by_code(coded: CodedTurn, reply: Reply, person: Person, wounds: bool) -> list[Note]:
+    """Note what the codes name and the words bear out; nothing kind about a turn that wounds."""
     if reply.act in ("risk_direct", "risk_veiled", "risk_fact"):
-        return found
-    fits_anybody = reply.evidence.contingency is not None and reply.evidence.answered < 0.3
+        return []
+    their, name = person.their, person.name
     sentences = {
         ("reflection", "complex"): f"You said what {name} meant, in words of your own:",
         ("reflection", "simple"): f"You gave {name} {their} words back:",
@@ -87,19 +138,47 @@ def _by_code(coded: CodedTurn, reply: Reply, person: Person) -> list[Note]:
         ("input", "options"): "You laid out more than one way:",
         ("validation", "present"): f"You said that {their} reaction makes sense:",
     }
+    found: list[Note] = []
     for (code, level), sentence in sentences.items():
         value = coded.codes.get(code)
         if not isinstance(value, Graded) or str(value.level) != level:
             continue
-        if code == "reflection" and fits_anybody:
+        if wounds and level not in ("closed", "information"):
             continue
-        span = _span(coded, value.evidence, questions=code == "question")
-        quote = _words(coded.turn.text, span)
-        found.append(Note(code, sentence, quote, span, experimental=value.experimental))
+        span = _borne_out(coded, reply, code, level)
+        if span is not None:
+            quote = _words(coded.turn.text, span)
+            found.append(Note(code, sentence, quote, span, experimental=value.experimental))
     return found
 
 
-def _unsure(coded: CodedTurn, reply: Reply) -> tuple[str, ...]:
+def _borne_out(coded: CodedTurn, reply: Reply, code: str, level: str) -> Span | None:
+    """Find the words that bear a code out; None when they do not."""
+    text = coded.turn.text
+    value = coded.codes[code]
+    marked = value.evidence if isinstance(value, Graded) else ()
+    if level == "closed":
+        return said.closed_question(text)
+    if level == "information":
+        return _informs(text, marked)
+    if code == "validation":
+        return said.makes_sense(text)
+    if level == "open" and said.only_facts_asked(text):
+        return None
+    answers = reply.evidence.contingency is None or reply.evidence.answered >= 0.3
+    if code == "reflection" and not answers:
+        return None
+    return _span(coded, marked, questions=code == "question")
+
+
+def _informs(text: str, marked: tuple[Span, ...]) -> Span | None:
+    """Find the statement that informs; a question gives no information."""
+    found = said.statement(text)
+    told = [span for span in marked if "?" not in text[span[0] : span[1] + 1]]
+    return told[0] if found and told else found
+
+
+def _unsure(coded: CodedTurn) -> tuple[str, ...]:
     questions = {
         "reflection": "whether this gave back what was said",
         "question": "what kind of question this was",
@@ -127,7 +206,7 @@ def _span(coded: CodedTurn, spans: tuple[Span, ...], *, questions: bool = False)
     text = coded.turn.text
     if spans:
         return spans[0]
-    sentences = [(found.start(), found.end()) for found in SENTENCE.finditer(text)]
+    sentences = said.sentences(text)
     if questions:
         asked = [span for span in sentences if "?" in text[span[0] : span[1]]]
         if asked:

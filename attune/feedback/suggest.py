@@ -1,6 +1,7 @@
 """One thing to try, with a turn the case's author wrote for such a moment."""
 
 from attune.feedback.pronouns import person_of
+from attune.feedback.words import promises_secrecy
 from attune.patient.case import Case
 from attune.patient.draws import draw
 from attune.patient.memory import PatientState
@@ -52,6 +53,10 @@ LAPSES = {
     "rupture": "Say what you did, and ask how it was for {them}.",
     "correction": "Take the correction: say {their} word, not yours.",
 }
+OWNED = "You spoke about your own part. Now say what you can understand of it for {them}."
+UNPROMISE = "Take the promise back, and say what stays private and what you would do first."
+SAME_STEP = 2
+"""For so many turns one open step of the risk path is suggested before another is."""
 ALIASES = {
     "closed_questions": ("closed_questions", "closed_question_run", "interrogating", "trap"),
     "missed_opportunity": ("missed_opportunity", "moved_away"),
@@ -71,13 +76,14 @@ def one_thing(
     after: PatientState,
     reply: Reply,
     opportunity: str | None,
+    text: str,
     seed: int,
 ) -> Suggestion:
     """Choose one thing to try: risk first, then what hurt, then what was passed over."""
     if after.ended:
         return None, None
     for found in (
-        _risk(case, after, reply, seed),
+        _risk(case, after, reply, text, seed),
         _lapse(case, before, after, reply, opportunity, seed),
         _deeper(case, after, reply, seed),
     ):
@@ -86,10 +92,13 @@ def one_thing(
     return None, None
 
 
-def _risk(case: Case, after: PatientState, reply: Reply, seed: int) -> Suggestion:
+def _risk(case: Case, after: PatientState, reply: Reply, text: str, seed: int) -> Suggestion:
     risk = case.risk
     if risk is None:
         return None, None
+    if promises_secrecy(text) and after.risk.revealed:
+        line = _line(case.better.risk.get("explain_limits", ()), after, seed)
+        return _filled(case, UNPROMISE), line
     if reply.act == "risk_veiled":
         line = _line(case.better.risk.get("ask_directly", ()), after, seed)
         return _filled(case, LAPSES["veiled"]), line
@@ -98,10 +107,19 @@ def _risk(case: Case, after: PatientState, reply: Reply, seed: int) -> Suggestio
         return None, None
     if hurt_first(after):
         return None, None
-    for step in NEXT_STEPS:
-        if step in risk.expected and step not in after.risk.met:
-            return _filled(case, ASK[step]), _line(case.better.risk.get(step, ()), after, seed)
-    return None, None
+    step = _next_step(after, risk.expected)
+    if not step:
+        return None, None
+    return _filled(case, ASK[step]), _line(case.better.risk.get(step, ()), after, seed)
+
+
+def _next_step(after: PatientState, expected: tuple[str, ...]) -> str:
+    """Choose the next open step; one that stays open gives way to another after two turns."""
+    left = [step for step in NEXT_STEPS if step in expected and step not in after.risk.met]
+    if not left or left[0] == "ask_directly":
+        return left[0] if left else ""
+    since = max(0, after.exchange - after.risk.revealed_at)
+    return left[since // SAME_STEP % len(left)]
 
 
 def hurt_first(after: PatientState) -> bool:
@@ -120,7 +138,8 @@ def _lapse(
     kind = _kind(after, reply, opportunity)
     if not kind:
         return None, None
-    words = _filled(case, LAPSES[kind])
+    owned = kind == "rupture" and after.hurt and {"own", "apology"} & set(after.hurt.needs)
+    words = _filled(case, OWNED if owned else LAPSES[kind])
     item = case.disclosure(before.last_said) if before.last_said else None
     if item and item.better and kind in ("missed_opportunity", "platitude", "reassurance"):
         return words, _line(item.better, after, seed)

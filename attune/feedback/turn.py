@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 from attune.coding.rater import CodedTurn
+from attune.feedback import words as said
 from attune.feedback.did import Note, what_was_done
 from attune.feedback.pronouns import Person, person_of, upper
 from attune.feedback.suggest import one_thing
 from attune.patient.case import Case
+from attune.patient.case_parts import Disclosure
 from attune.patient.memory import PatientState
 from attune.patient.reply import Reply
 
 MOVED = 0.03
 """A change of trust or openness smaller than this is not worth a word."""
 
+ENDED = "The session ended here."
 HELP = (
     "That sounds as if it was about you, not about the case. You can stop here at any time; "
     "nothing is lost and nobody is told. If you want to talk to somebody, your service's staff "
@@ -50,17 +53,25 @@ def on_turn(
 ) -> Feedback:
     """Say what a turn did, from its codes, its words, the change of state and the case."""
     person = person_of(case)
-    opportunity = met_opportunity(case, before, reply)
+    text = coded.turn.text
+    opportunity = met_opportunity(case, before, reply, text)
     if reply.act == "own_distress":
         return Feedback((), "", (), (), None, None, None, help_beside=HELP)
-    did, unsure = what_was_done(coded, reply, person)
+    disclosed = bool(before.risk.revealed)
+    did, unsure = what_was_done(case, coded, reply, person, disclosed=disclosed)
     to_try, better = one_thing(
-        case, before=before, after=after, reply=reply, opportunity=opportunity, seed=seed
+        case,
+        before=before,
+        after=after,
+        reply=reply,
+        opportunity=opportunity,
+        text=text,
+        seed=seed,
     )
     return Feedback(
         did=did,
         shifted=what_shifted(case, person, before=before, after=after, reply=reply),
-        credits=credit(person, reply),
+        credits=(*credit(person, reply, text), *_taken_back(case, before, text)),
         unsure=unsure,
         to_try=to_try,
         better=better,
@@ -68,19 +79,43 @@ def on_turn(
     )
 
 
-def met_opportunity(case: Case, before: PatientState, reply: Reply) -> str | None:
-    """Say whether the patient's last line offered feeling, and whether the turn took it up."""
+def met_opportunity(case: Case, before: PatientState, reply: Reply, text: str) -> str | None:
+    """Say whether the patient's last line offered feeling, and whether the turn took it up.
+
+    None where nothing was offered, at a goodbye, and where the rater was not sure.
+    """
     item = case.disclosure(before.last_said) if before.last_said else None
-    if item is None or item.opportunity == "none":
+    if item is None or item.opportunity == "none" or reply.ended:
         return None
     stayed = reply.act in ("silence", "question_feeling", "risk_direct", "risk_fact", "risk_limits")
-    return "met" if stayed or reply.felt >= 0.3 else "missed"
+    if stayed or reply.felt >= 0.3 or _asks_about(item, reply, text):
+        return "met"
+    if reply.evidence.unsure and "moved_away" not in reply.events and reply.act == "other":
+        return None
+    return "missed"
+
+
+def _asks_about(item: Disclosure, reply: Reply, text: str) -> bool:
+    """True for an open question about the very thing that was said."""
+    if reply.act != "question_open":
+        return False
+    followed = any(event.startswith("followed:") for event in reply.events)
+    same = followed or (reply.disclosure or "").startswith(item.id)
+    rated = reply.evidence.contingency is not None and reply.evidence.answered >= 0.3
+    told = " ".join((*item.say, *item.prompts, *item.topics))
+    return same or rated or said.about(text, told)
 
 
 def what_shifted(
     case: Case, person: Person, *, before: PatientState, after: PatientState, reply: Reply
 ) -> str:
-    """Say what the turn did to the patient: the event first, else the change of state."""
+    """Say what the turn did to the patient: the event first, else the change of state.
+
+    Where the session ended and nothing new was told, the ending is all there is to say: its line
+    stands in place of what the turn would have brought.
+    """
+    if reply.ended and not reply.disclosure:
+        return ENDED
     for event in reply.events:
         kind, _, name = event.partition(":")
         found = _event(case, person, kind, name)
@@ -118,13 +153,22 @@ def _event(case: Case, person: Person, kind: str, name: str) -> str:
             "veiled": f"{first} took the easy answer that the question held out.",
         }.get(name, ""),
         "silence": f"{first} used the room you left.",
-        "ended": "The session ended here.",
+        "ended": ENDED,
     }
     return str(sentences.get(kind, ""))
 
 
-def credit(person: Person, reply: Reply) -> tuple[str, ...]:
-    """Name what deserves credit beside empathy."""
+def _taken_back(case: Case, before: PatientState, text: str) -> tuple[str, ...]:
+    """Credit taking back a promise of secrecy that was made earlier."""
+    hollow = {promise.id for promise in case.promises if promise.fate == "broken"}
+    promised = "promise_secrecy" in before.risk.failed or hollow & set(before.promised)
+    if not promised or not said.TAKES_BACK.search(said.plain(text)):
+        return ()
+    return ("You took back a promise that could not be kept. That is honest.",)
+
+
+def credit(person: Person, reply: Reply, text: str) -> tuple[str, ...]:
+    """Name what deserves credit beside empathy, where the words bear it out."""
     found: list[str] = []
     events = set(reply.events)
     if "silence:kept" in events:
@@ -142,8 +186,17 @@ def credit(person: Person, reply: Reply) -> tuple[str, ...]:
     if "ended:safe" in events:
         found.append("You stopped at the right moment, with something agreed.")
     steps = sorted(event.partition(":")[2] for event in events if event.startswith("step:"))
-    named = [STEPS[step].format(their=person.their) for step in steps if step in STEPS]
+    named = [STEPS[step].format(their=person.their) for step in steps if _did_step(step, text)]
     return (*found, *(upper(f"you {step}.") for step in named))
+
+
+def _did_step(step: str, text: str) -> bool:
+    """True when the words can carry a step: asking asks; one's own alarm is not staying."""
+    if step not in STEPS:
+        return False
+    if step == "stay_with_feeling":
+        return not said.ALARM.search(said.plain(text))
+    return not STEPS[step].startswith("asked") or bool(said.ASKS.search(said.plain(text)))
 
 
 STEPS = {
