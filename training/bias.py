@@ -33,6 +33,9 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 PAIRS = Path(__file__).parent / "probes_data" / "bias.yaml"
 
+PROBED = [dimension for dimension in DIMENSIONS if dimension.name != "contingency"]
+"""Every head of the network that is read; contingency rests on likeness instead."""
+
 MARGIN = 0.2
 """Differences within this many standard deviations count as none (the design's own choice)."""
 
@@ -50,12 +53,11 @@ WEIGHTS: dict[str, tuple[float, ...]] = {
     "question": (0, 1, 1),
     "reflection": (0, 1, 2),
     "input": (0, 1, 1, 1, 1),
-    "contingency": (0, 1),
     "talk": (0, 1, -1),
     "validation": (0, 1),
 }
 """What each level counts for: the level itself where levels are ordered, else P(reflection),
-P(any question), P(any input), P(this answers), P(change) − P(sustain), P(validation)."""
+P(any question), P(any input), P(change) − P(sustain), P(validation)."""
 
 INTENDED = {
     "behaviour": {"other": 0, "question": 1, "reflection": 2, "therapist_input": 3},
@@ -155,7 +157,7 @@ def references(
     patient = np.array(["talk" in example.levels for example in annomi.examples])
     said = [example for example in annomi.examples if "talk" in example.levels]
     found = {}
-    for dimension in DIMENSIONS:
+    for dimension in PROBED:
         if dimension.name in EPITOME:
             found[dimension.name] = ("EPITOME test", known["epitome"].logits)
         elif dimension.name == "emotion":
@@ -235,7 +237,7 @@ class _Probe:
         whole = tuple(run(encoder, side, "") for side in sides)
         elsewhere = references(encoder, known)
         self.spread: dict[str, Figures] = {}
-        for dimension in DIMENSIONS:
+        for dimension in PROBED:
             name = dimension.name
             a, b = alone if name == "emotion" else whole
             self.logits[name] = (a, b)
@@ -266,11 +268,8 @@ class _Probe:
     def heads(self, **wanted: object) -> dict[str, Figures]:
         """All heads over the pairs that have these values."""
         found = {}
-        for dimension in DIMENSIONS:
+        for dimension in PROBED:
             rows = self.rows(of=dimension.of, **wanted)
-            # A contingency needs words to answer, so pairs without context say nothing of it.
-            if dimension.name == "contingency":
-                rows = [at for at in rows if self.pairs[at].a.context]
             if rows:
                 found[dimension.name] = self.head(dimension, rows)
         return found
