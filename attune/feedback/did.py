@@ -166,14 +166,18 @@ def _borne_out(coded: CodedTurn, reply: Reply, code: str, level: str) -> Span | 
     if level == "open" and said.only_facts_asked(text):
         return None
     answers = reply.evidence.contingency is None or reply.evidence.answered >= 0.3
-    if code == "reflection" and not answers:
+    if code == "reflection" and (not answers or reply.act in ACTS_NAMED):
         return None
-    return _span(coded, marked, questions=code == "question")
+    return _span(
+        coded, () if "?" in text and level == "open" else marked, questions=level == "open"
+    )
 
 
 def _informs(text: str, marked: tuple[Span, ...]) -> Span | None:
-    """Find the statement that informs; a question gives no information."""
+    """Find the statement that informs; a question or a guess gives no information."""
     found = said.statement(text)
+    if found and said.GUESS.search(said.plain(text)):
+        return None
     told = [span for span in marked if "?" not in text[span[0] : span[1] + 1]]
     return told[0] if found and told else found
 

@@ -85,7 +85,7 @@ def met_opportunity(case: Case, before: PatientState, reply: Reply, text: str) -
     None where nothing was offered, at a goodbye, and where the rater was not sure.
     """
     item = case.disclosure(before.last_said) if before.last_said else None
-    if item is None or item.opportunity == "none" or reply.ended:
+    if item is None or item.opportunity == "none" or reply.ended or reply.act == "own_alarm":
         return None
     stayed = reply.act in ("silence", "question_feeling", "risk_direct", "risk_fact", "risk_limits")
     if stayed or reply.felt >= 0.3 or _asks_about(item, reply, text):

@@ -78,6 +78,7 @@ ALARM = re.compile(
     r"out of my depth)\b",
     re.IGNORECASE,
 )
+GUESS = re.compile(r"\bI (?:wonder|guess|may have this wrong|might be wrong)\b", re.IGNORECASE)
 ASKS = re.compile(
     r"\?|\b(?:tell me|i wonder|i'd like to (?:ask|know|hear|understand)|help me understand|"
     r"can i ask|let me ask|i need to ask|say more|describe)\b",

@@ -181,6 +181,17 @@ def test_a_question_gives_no_information(maya: Case) -> None:
     assert next(iter(told(given).values())).startswith("Thyroid trouble can do that.")
 
 
+def test_a_guess_gives_no_information(maya: Case) -> None:
+    text = "I wonder if you're a bit frightened of what you'd find there."
+    assert not codes(feedback(maya, text, input="information"))
+
+
+def test_advice_is_not_her_words_given_back(maya: Case) -> None:
+    text = "You should take a couple of weeks off and get some proper rest."
+    given = feedback(maya, text, reply={"act": "advice"}, reflection="simple")
+    assert codes(given) == ["input"]
+
+
 def test_contempt_is_not_her_words_given_back(maya: Case) -> None:
     text = "Right, you're the tired one. Make it quick, I've a full clinic."
     given = feedback(maya, text, reflection="simple")
