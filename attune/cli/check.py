@@ -10,15 +10,33 @@ import typer
 from attune import content
 from attune.cli.progress import printable
 from attune.coding.codebook import check_codebook
+from attune.coding.encoder import load_embedder
 from attune.errors import InputError
 from attune.measures.library import check_instrument
+from attune.patient import case_check
 from attune.patient.case import Case
+
+SHORT = 2
+"""Lines of up to so many words ("Mm. Yes.") may stand in several entries."""
 
 
 def check_case(document: content.Document) -> list[content.Fault]:
-    """Check the form of one case file."""
-    content.fit(document, Case)
-    return []
+    """Check one case file; once all else is well, look for lines that say the same thing."""
+    faults = case_check.check_case(document)
+    if faults:
+        return faults
+    twins = case_check.near_twins(content.fit(document, Case), load_embedder())
+    return [_twin(document, one, other) for one, other, _ in twins if _long(one) and _long(other)]
+
+
+def _long(line: str) -> bool:
+    return len(line.partition(": ")[2].split()) > SHORT
+
+
+def _twin(document: content.Document, one: str, other: str) -> content.Fault:
+    where, _, words = other.partition(": ")
+    first = one.partition(": ")[0]
+    return document.fault(where, f"{words!r} says nearly the same as {first}; reword one of them")
 
 
 CHECKS: Mapping[str, content.Check] = {

@@ -8,6 +8,9 @@ from typer.testing import CliRunner, Result
 
 from attune.cli import check
 from attune.errors import ContentError, InputError
+from tests.conftest import ROOT
+
+BEN = ROOT / "tests" / "patient" / "cases" / "ben.yaml"
 
 
 def run(*arguments: str) -> Result:
@@ -46,6 +49,32 @@ def test_all_faults_of_all_files_are_named(tmp_path: Path) -> None:
     assert f"{broken}: cannot be read; close the bracket" in result.stdout
     assert f"{alien}: schema: is attune.alien/1, which nothing reads" in result.stdout
     assert "2 faults in 2 of 2 files." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", ""),
+        ('"A terrier. Biscuit.", ', "", "intents.2.say: has 2 wordings; write at least 3"),
+        ('"Maybe."', f'"{"word " * 61}"', "has 61 words; keep it to 60"),
+        ('"Morning.", "Good', '"It was trauma.", "Good', "says 'trauma', which"),
+        ('"Before Easter."', '"When the frost went."', "is the same line as"),
+        ("id: i.dog", "id: i.greet", "i.greet is already the id at"),
+        ("requires: [d.wife]", "requires: [d.wive]", "names d.wive, which the case does not"),
+        ('"Just the one."', '"I\'ve let the roses go. First time in twenty years."', "says nearly"),
+    ],
+)
+def test_a_case_is_refused_with_the_lapse_and_its_place(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    good = BEN.read_text(encoding="utf-8")
+    assert old in good
+    path = write(tmp_path, "ben.yaml", good.replace(old, new, 1))
+    result = run(str(tmp_path))
+    assert told in result.stdout
+    assert bool(result.stdout) == bool(told)
+    assert result.exit_code == (1 if told else 0)
+    assert all(line.startswith(f"{path}: ") for line in result.stdout.splitlines())
 
 
 def test_a_folder_that_is_not_there_or_empty_is_refused(tmp_path: Path) -> None:
