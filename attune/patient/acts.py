@@ -16,9 +16,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-YOU_SHOULD = (
-    r"\byou(?:'d better| had better| should| ought to| need to| must| have to| could try)\b"
-)
+YOU_SHOULD = r"\byou(?:'d better| had better| should| ought to| need to| must| could try)\b"
 FIRST = r"(?:^|[.!?,;]\s*|\b(?:and|so|but|well|okay|right|maybe|perhaps|just|then)\s+)"
 ADVICE = _any(
     YOU_SHOULD + r"(?!\s+(?:be|have been|feel|have felt|know that i|think i)\b)",
@@ -34,6 +32,8 @@ ADVICE = _any(
     + r"(?:try|start|stop|get|take|put|make|join|eat|keep|go back|count)\s+(?:to|not|a|an|some|"
     r"your|the|up|with|two|in|for|out|more|less|by|worry\w*|brood\w*|\w+ing)\b",
     r"\byou just need to\b",
+    r"(?:^|[.!?;]\s*)(?:so |but |and |well |now |look,? )?you (?:just |really |simply )?have to\b"
+    r"(?!\s+(?:be|feel)\b)",
 )
 REPORTED = re.compile(
     r"\b(?:thought|thinks?|says?|said|told you|feels?|felt|believes?|worried|that|what|why|"
@@ -56,6 +56,9 @@ JUDGEMENT = _any(
     r"\bthat(?:'s| is)(?: a bit| rather| just)? (?:dramatic|pathetic|ridiculous|selfish|silly)\b",
     r"\bi don'?t see what the fuss\b",
     r"\bshame on you\b|\byou should be ashamed\b",
+    r"\byou people\b|\bare you (?:deaf|stupid|thick)\b|\byou should know better\b",
+    r"\bfor (?:god|heaven|christ|fuck|goodness)'?s'? sake\b|\bjust answer (?:me|the question)\b",
+    r"\bstop (?:crying|whining|moaning|wasting)\b|\bmake it quick\b",
     r"\bthat isn'?t logical\b|\bthis doesn'?t add up\b",
     r"\bwhat'?s wrong with you\b|\byour own fault\b|\byou brought (?:this|it) on\b",
 )
@@ -71,6 +74,7 @@ REASSURANCE = _any(
 PRAISE = _any(
     r"\b(?:well done|good for you|good job|great job|amazing|that'?s (?:great|brilliant|wonderful|"
     r"fantastic|excellent))\b",
+    r"\b(?:lucky to have you|(?:so|very|really|obviously) (?:very )?(?:dedicated|committed))\b",
     r"\byou should be (?:so |very )?proud\b|\bi(?:'m| am) (?:so )?proud of you\b",
     r"\byou(?:'re| are) (?:being )?(?:so |such a |very |really )?(?:brave|strong|stronger than|"
     r"amazing|inspiring|doing (?:so |really )?well|doing great)\b",
@@ -97,6 +101,7 @@ PERMISSION = _any(
 )
 APOLOGY = _any(
     r"\bi(?:'m| am) sorry(?!\s+(?:to hear|for your|you'?re|you are|about your|that happened))",
+    r"^\W*(?:(?:oh|okay|right|so|really|very),? )*sorry\W*(?:[.!]|$)",
     r"\bi (?:apologi[sz]e|owe you an apology)\b",
 )
 OWNING = _any(
@@ -105,6 +110,12 @@ OWNING = _any(
     r"\bi (?:was|wasn'?t|stopped|missed|brushed|judged|talked over|took sides|made this|shouldn'?t "
     r"have|should have|hurt|rushed|let|pushed|lectured)\b.*\b(?:you|listen\w*|hear\w*|that|it|"
     r"sides|smaller|hurry|unkind)\b",
+    r"\bi(?:'ve| have| had)(?: just)? been (?:vile|rude|unkind|cruel|cold|sharp|short with|"
+    r"throwing|pushing|telling you|talking (?:at|over)|rushing|lecturing|hurrying|going too)\b",
+    r"\bi (?:was|got) (?:vile|rude|unkind|cruel|cold|sharp|short with you|too (?:quick|fast))\b",
+    r"\bi (?:snapped|barked|shouted|sneered) at you\b|\byou (?:didn'?t|don'?t|did not) deserve\b",
+    r"\bi told you (?:what to do|you(?:'re| are| were)|to (?:rest|relax))\b",
+    r"\bi (?:said|put) (?:that|it) (?:badly|clumsily|wrong|wrongly)\b",
     r"\blet me take that back\b|\bi heard myself\b|\bwhat i said was\b|\bthat came out\b",
     r"\bi hadn'?t earned\b",
 )
@@ -113,6 +124,8 @@ EXPLORES_RUPTURE = _any(
     r"\bwhat (?:was (?:that|it) like|went through you|did (?:you make|i do|that do|happen\w*)|"
     r"happened for you)\b",
     r"\b(?:something|you) (?:shut|went quiet|pulled (?:away|back)|closed)\b",
+    r"\b(?:was|am|have) i (?:been )?(?:going |pushing |moving )?too (?:fast|quick\w*|hard|soon)\b",
+    r"\bdid i (?:go|push|say|get|upset|hurt|miss)\b[^.!]*\?",
     r"\bhow are you with me\b|\bunderstand what that did\b|\bhow it was for you\b",
     r"\btell me what i did\b",
 )

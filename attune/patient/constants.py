@@ -150,6 +150,7 @@ RISK_COSINE = 0.72
 STEP_COSINE = 0.55  # once risk is spoken of; before that more is asked (risk._entry)
 STEP_MARGIN = 0.03  # and so much clearer than the ordinary topic the words may belong to
 NEWS_COSINE = 0.35
+SIBLING_COSINE = 0.35  # below it a reflection is met with no more than a yes
 LIMITS_COSINE = 0.60
 
 # --- Manners --------------------------------------------------------------------------------------

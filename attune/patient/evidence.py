@@ -1,6 +1,7 @@
 """What a clinician's turn is worth to the patient: codes become evidence between 0 and 1."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from attune.coding.rater import CodedTurn, Graded, Labelled, Quantity
 from attune.patient import constants as k
 from attune.patient.acts import Acts
 
+TO_YOU = re.compile(r"\b(?:you(?:'\w+)?|your\w*)\b", re.IGNORECASE)
 HARMS = ("dismissing", "blaming", "confronting", "false_reassurance")
 
 
@@ -143,30 +145,11 @@ def evidence_of(
         lift(chance(coded, "input", "negotiation"), k.BASE["negotiation"]),
         0.8 if acts.permission else 0.0,
     )
-    advice = max(
-        lift(chance(coded, "input", "advice"), k.BASE["advice"]), 0.8 if acts.advice else 0.0
-    )
-    met = hard_empathy(coded) >= k.HARD_EMPATHY
-    likely = 0.0 if met else _steep(harm_of(coded)[1])
-    wound = max(likely, 0.8 if acts.judgement else 0.0)
-    information = lift(chance(coded, "input", "information"), k.BASE["information"])
-    open_ = max(
-        lift(chance(coded, "question", "open"), k.BASE["open"]), 0.8 if acts.open_question else 0.0
-    )
-    closed = level(coded, "question") == "closed" or (acts.question and not acts.open_question)
-    return Evidence(
-        empathy=soft_empathy(coded),
-        hard_empathy=hard_empathy(coded),
+    given = Evidence(
         unsure=isinstance(coded.codes.get("reflection"), Graded)
         and level(coded, "reflection") is None,
-        exploration=open_,
-        hard_exploration=1.0 if level(coded, "question") == "open" or acts.open_question else 0.0,
         permission=permission,
-        advice=0.0 if risk else advice,
-        information=0.0 if risk else information,
-        harm=0.0 if risk else wound,
         anti_goal=anti_goal and not risk,
-        closed=closed and not risk and not must_ask,
         silence=acts.silence,
         candour=risk or acts.calm_limit,
         easing=acts.ease,
@@ -176,6 +159,47 @@ def evidence_of(
         repeats=repeats,
         rated=coded.cannot_rate is None and not acts.outside,
         risk_path=risk,
+    )
+    given = _understanding(given, coded, acts)
+    return _pressure(_invitation(given, coded, acts, must_ask=must_ask), coded, acts)
+
+
+def _understanding(given: Evidence, coded: CodedTurn, acts: Acts) -> Evidence:
+    """Add empathy. Praise and rudeness are none; an abstention that answers is a simple one."""
+    if acts.judgement or (acts.praise and not acts.validates):
+        return given
+    soft, hard = soft_empathy(coded), hard_empathy(coded)
+    stated = given.unsure and not (acts.question or acts.advice or acts.platitude or acts.meta)
+    if stated and given.contingency is not None and TO_YOU.search(coded.turn.text):
+        soft, hard = max(soft, k.SIMPLE), max(hard, k.SIMPLE)
+    return replace(given, empathy=soft, hard_empathy=hard)
+
+
+def _invitation(given: Evidence, coded: CodedTurn, acts: Acts, *, must_ask: bool) -> Evidence:
+    """Add how far the turn opens or closes the field."""
+    asked = lift(chance(coded, "question", "open"), k.BASE["open"])
+    open_ = level(coded, "question") == "open" or acts.open_question
+    closed = level(coded, "question") == "closed" or (acts.question and not acts.open_question)
+    return replace(
+        given,
+        exploration=max(asked, 0.8 if acts.open_question else 0.0),
+        hard_exploration=1.0 if open_ else 0.0,
+        closed=closed and not given.risk_path and not must_ask,
+    )
+
+
+def _pressure(given: Evidence, coded: CodedTurn, acts: Acts) -> Evidence:
+    """Add advice, information and wounds; none of them is felt on the risk path."""
+    if given.risk_path:
+        return given
+    advice = lift(chance(coded, "input", "advice"), k.BASE["advice"])
+    met = hard_empathy(coded) >= k.HARD_EMPATHY
+    likely = 0.0 if met else _steep(harm_of(coded)[1])
+    return replace(
+        given,
+        advice=max(advice, 0.8 if acts.advice else 0.0),
+        information=lift(chance(coded, "input", "information"), k.BASE["information"]),
+        harm=max(likely, 0.8 if acts.judgement else 0.0),
     )
 
 

@@ -20,6 +20,7 @@ FEELINGS = {
     "joy": r"happy|glad|joy\w*|pleased|excited|content|relie\w*|proud",
 }
 NAMED = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in FEELINGS.items()}
+BETWEEN_US = re.compile(r"\b(?:you(?:'\w+)?|your\w*|i(?:'\w+)?|me|we)\b", re.IGNORECASE)
 STATEMENTS = (
     "judgement",
     "advice",
@@ -67,6 +68,8 @@ def _advises(scene: Scene) -> bool:
 def _name_meeting(scene: Scene) -> str:
     acts, step = scene.acts, scene.step
     hollow = acts.reassurance or acts.praise or acts.platitude
+    if acts.praise and not (acts.open_question or acts.validates):
+        return "praise"
     if step.hard >= k.HARD_EMPATHY or step.felt >= k.HARD_EMPATHY:
         return "reflection_accurate"
     if hollow and not acts.open_question:
@@ -305,6 +308,10 @@ def _shrug(scene: Scene) -> bool:
     if _brief(scene):
         scene.because("no more than a word")
         return True
+    meant = scene.acts.words <= 2 or bool(BETWEEN_US.search(scene.text))
+    if scene.act == "other" and meant:  # near enough to be heard, not enough to be answered
+        scene.because("nothing to answer in it; heard all the same")
+        return scene.say(scene.react("encourager")) or scene.fallback("minimal")
     kinds = {
         "closed_question_unknown": scene.act == "question_closed",
         "open_question_unknown": scene.act in ("question_open", "question_feeling"),

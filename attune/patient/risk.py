@@ -57,7 +57,9 @@ def read_risk(
     near = direct is not None and direct.score >= k.RISK_COSINE
     limit_near = limits is not None and limits.score >= k.LIMITS_COSINE and not acts.question
     plain = acts.risk_plain or (near and not acts.risk_veiled)
-    hidden = acts.risk_veiled or (veiled is not None and veiled.score >= k.RISK_COSINE)
+    hidden = not state.risk.revealed and (  # what was said is never taken back with an easy no
+        acts.risk_veiled or (veiled is not None and veiled.score >= k.RISK_COSINE)
+    )
     entry = _plain_step(index, state, text)
     entry = entry or _against(index, text, topic, _entry(index.case, state, found, acts))
     asked_before = state.risk.revealed == "full" and "ask_directly" in state.risk.met

@@ -13,6 +13,13 @@ from attune.patient.evidence import level
 from attune.patient.memory import Hurt
 from attune.patient.scene import Scene
 
+NAMES_HURT = re.compile(
+    r"\b(?:that|it|this) must have (?:been|felt|hurt|stung|sounded)\b"
+    r"|\byou (?:didn'?t|did not) deserve\b"
+    r"|\bi(?:'d| would) have (?:gone|been|felt|pulled|closed|left)\b[^.?!]*\btoo\b"
+    r"|\bi(?:'d| would) understand if you\b|\byou(?:'d| had|'ve| have) every (?:reason|right)\b",
+    re.IGNORECASE,
+)
 COUNTED = re.compile(r"^([a-z_:.]+?)(?:>=(\d+))?$")
 REPAIR_GIVES_BACK = 0.6  # share of the lost trust that a repair returns at once
 REPAIR_CALMS = 0.4
@@ -98,11 +105,15 @@ def _pull_back(scene: Scene, rupture: Rupture, trigger: str) -> bool:
         floating=0.0,
     )
     scene.because(f"{rupture.id}: {_why(scene, trigger)}", f"rupture:{rupture.id}")
+    return _answer_hurt(scene, rupture, first=not already)
+
+
+def _answer_hurt(scene: Scene, rupture: Rupture, *, first: bool) -> bool:
     goal = next((one for one in scene.case.anti_goals if one.id == scene.goal), None)
-    pushes = feeling.reactance >= 0.6 or rupture.type == "confrontation"
+    pushes = scene.state.feeling.reactance >= 0.6 or rupture.type == "confrontation"
     if pushes and rupture.confront and scene.chance("confront") < 0.5:
         return scene.say(scene.pick(f"{rupture.id}.confront", rupture.confront))
-    if goal and goal.say and not already:
+    if goal and goal.say and first:
         line = scene.pick(f"{goal.id}.say", goal.say)
         if line:
             return scene.say(line)
@@ -150,9 +161,13 @@ def _make_good(scene: Scene, rupture: Rupture, hurt: Hurt) -> bool:
 
 def _needs_met(scene: Scene) -> tuple[str, ...]:
     acts = scene.acts
-    if acts.advice or scene.evidence.harm > k.HARD_HARM:
+    if acts.advice or acts.judgement or acts.abusive or scene.evidence.harm > k.HARD_HARM:
         return ()
-    validated = acts.validates or level(scene.coded, "validation") == "present"
+    validated = (
+        bool(NAMES_HURT.search(scene.text))
+        or acts.validates
+        or level(scene.coded, "validation") == "present"
+    )
     validated = validated or (acts.owning and acts.apology)
     owned = acts.owning or acts.apology
     explored = acts.explores_rupture or (owned and acts.open_question)

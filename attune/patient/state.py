@@ -125,8 +125,8 @@ def _run(old: Feeling, turn: Evidence) -> int:
 
 def _missed(turn: Evidence, felt: float, heavy: bool) -> float:
     kind = felt >= k.HARD_LOST or turn.exploration >= k.KEY_EXPLORE or turn.permission >= 0.5
-    if kind or turn.risk_path or turn.candour or turn.silence or not turn.rated:
-        return 0.0
+    if kind or turn.risk_path or turn.candour or turn.silence or turn.unsure or not turn.rated:
+        return 0.0  # where the rater abstains nothing was passed over for certain
     return 2.0 if heavy else 1.0
 
 

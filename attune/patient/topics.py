@@ -1,5 +1,6 @@
 """What the turn is about, whether that may be said yet, and what is said instead (6c.5 and 6)."""
 
+import re
 from collections.abc import Sequence
 
 from attune.patient import constants as k
@@ -12,6 +13,10 @@ from attune.patient.retrieval import Index, Match
 from attune.patient.scene import Scene
 from attune.patient.when import holds
 
+GREETING = re.compile(
+    r"^\W*(?:hello|hi|hey|(?:good )?(?:morning|afternoon|evening))(?: there| again)?\b[\s.,!]*",
+    re.IGNORECASE,
+)
 KINDS = ("intent", "disclosure", "follow_up", "promise", "remembered", "later")
 
 
@@ -29,6 +34,7 @@ def find_topic(
     if item is None or item.id not in state.said:
         own = frozenset()
     others = [more.id for one in index.case.disclosures for more in one.follow_ups]
+    text = _without_greeting(text, index.case.persona.name.split()[0])
     shut = (frozenset(others) - own) | _not_now(index.case, state)
     children = own | frozenset(item.releases if item else ())
     found = index.topics(text, kinds=kinds, said=state.said, children=children, shut=shut)
@@ -38,6 +44,15 @@ def find_topic(
     told = tuple(kind for kind in kinds if kind != "intent")
     text = f"{heard[-1]} {text}"
     return index.topics(text, kinds=told, said=state.said, children=children, shut=shut)
+
+
+def _without_greeting(text: str, name: str) -> str:
+    """Take a greeting and the patient's name away where something else is said as well."""
+    plain = re.sub(rf",?\s*\b{re.escape(name)}\b(?!')", "", text)
+    rest = GREETING.sub("", plain).strip(" .,!")
+    if len(rest.split()) >= 3:
+        return rest
+    return plain if len(plain.split()) >= 2 else text
 
 
 def _not_now(case: Case, state: PatientState) -> frozenset[str]:
@@ -181,18 +196,25 @@ def follow_up(scene: Scene, item: Disclosure, *, wanted: str = "") -> bool:
         return _guard(scene, item)
     order = sorted(item.follow_ups, key=lambda more: more.id != wanted)
     for more in order:
-        if more.id in scene.state.said:
+        if more.id in scene.state.said or not (more.id == wanted or _fits(scene, more.id)):
             continue
         line = scene.pick(more.id, more.say, once=True)
         if line:
             scene.because(f"{more.id}: more about what was said before")
             scene.disclose(item, more.id, line)
             return True
-    if wanted:
+    if wanted and scene.acts.question:
         scene.because(f"{item.id}: everything about it has been said")
         lines = scene.case.fallbacks.get("exhausted", ())
         return scene.say(scene.pick("fallback.exhausted", lines))
     return False
+
+
+def _fits(scene: Scene, id_: str) -> bool:
+    """True when more may be said unasked: an open field, or words that come near it."""
+    if scene.acts.silence or scene.acts.open_question or scene.acts.encourager:
+        return True
+    return scene.index.nearness(scene.text, id_) >= k.SIBLING_COSINE
 
 
 def float_up(scene: Scene) -> bool:

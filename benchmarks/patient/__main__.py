@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from attune.coding.encoder import load_embedder
-from attune.coding.model_rater import load_rater
+from attune.coding.encoder import Embedder, load_embedder
+from attune.coding.model_rater import ModelRater, load_rater
 from attune.patient.case import load_case
 from attune.patient.case_parts import Traits
 from attune.patient.retrieval import index_of
@@ -15,6 +15,20 @@ from benchmarks.patient import bed, quality, relevance
 
 ROOT = Path(__file__).parent.parent.parent
 PARTS = ("relevance", "bed", "quality")
+
+
+def quality_figures(data: Path, rater: ModelRater, embedder: Embedder) -> dict[str, object]:
+    """E7 on AnnoMI: how openness tells low from high sessions, beside trivial baselines."""
+    held = quality.read_sessions([data / "dev.csv", data / "test.csv"])
+    everything = quality.read_sessions([data / f"{name}.csv" for name in ("train", "dev", "test")])
+    text = quality.by_rater(rater, embedder, heard=False)
+    with_heard = quality.by_rater(rater, embedder, heard=True)
+    return {
+        "E7 text (dev+test)": quality.validity(held, text, Traits()),
+        "E7 heard (dev+test)": quality.validity(held, with_heard, Traits()),
+        "E7b gold codes (all)": quality.validity(everything, quality.by_annotator, Traits()),
+        "E7 baselines (all, gold codes)": quality.baselines(everything),
+    }
 
 
 def main() -> None:
@@ -53,18 +67,7 @@ def main() -> None:
             words = bed.noise(data / "train.csv")
             figures["E5"] = bed.repetition(case, words, rater, embedder, sessions=chosen.noise)
     if "quality" in parts and (data / "dev.csv").is_file():
-        held = quality.read_sessions([data / "dev.csv", data / "test.csv"])
-        everything = quality.read_sessions(
-            [data / f"{name}.csv" for name in ("train", "dev", "test")]
-        )
-        text = quality.by_rater(rater, embedder, heard=False)
-        with_heard = quality.by_rater(rater, embedder, heard=True)
-        figures["E7 text (dev+test)"] = quality.validity(held, text, Traits())
-        figures["E7 heard (dev+test)"] = quality.validity(held, with_heard, Traits())
-        figures["E7b gold codes (all)"] = quality.validity(
-            everything, quality.by_annotator, Traits()
-        )
-        figures["E7 baselines (all, gold codes)"] = quality.baselines(everything)
+        figures |= quality_figures(data, rater, embedder)
     json.dump(figures, sys.stdout, indent=1)
     sys.stdout.write("\n")
 
