@@ -19,6 +19,7 @@ DEMO_HOME = ".attune-demo"
 
 def main() -> None:
     """Run a command; refusals are one plain sentence, without a traceback."""
+    os.umask(0o077)
     try:
         app()
     except Exception as error:
@@ -106,6 +107,7 @@ def demo(port: int = 8000) -> None:
     from attune_web.operations.home import make_home  # noqa: PLC0415  # before Django's settings
 
     os.environ.setdefault("ATTUNE_HOME", DEMO_HOME)
+    os.environ.pop("ATTUNE_DATABASE_URL", None)
     os.environ.update(ATTUNE_DEMO="true", ATTUNE_SITE_URL=f"http://localhost:{port}")
     make_home(_home())
     _operations("demo").prepare()

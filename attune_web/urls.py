@@ -31,6 +31,11 @@ def own(view: AnyView) -> View:
     return own_account(view)
 
 
+def own_list(view: AnyView) -> View:
+    """A page of the sign-in library that only shows something of one's own."""
+    return own_account(view, methods=("GET",))
+
+
 sign_in: list[Any] = [
     path("in/", door(account.login), name="account_login"),
     path("out/", door(account.logout), name="account_logout"),
@@ -45,13 +50,13 @@ sign_in: list[Any] = [
     path("passkey/", door(keys.login_webauthn), name="mfa_login_webauthn"),
 ]
 second_step: list[Any] = [
-    path("", own(steps.index), name="mfa_index"),
+    path("", own_list(steps.index), name="mfa_index"),
     path("app/", own(app.activate_totp), name="mfa_activate_totp"),
     path("app/off/", own(app.deactivate_totp), name="mfa_deactivate_totp"),
-    path("codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("codes/", own_list(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("codes/new/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("codes/file/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
-    path("keys/", own(keys.list_webauthn), name="mfa_list_webauthn"),
+    path("codes/file/", own_list(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("keys/", own_list(keys.list_webauthn), name="mfa_list_webauthn"),
     path("keys/new/", own(keys.add_webauthn), name="mfa_add_webauthn"),
     path("keys/<int:pk>/", own(keys.edit_webauthn), name="mfa_edit_webauthn"),
     path("keys/<int:pk>/remove/", own(keys.remove_webauthn), name="mfa_remove_webauthn"),

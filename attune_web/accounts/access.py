@@ -107,20 +107,20 @@ def open_to_everybody(
     return _marked(opened, Entry(everybody=True, why=why, methods=methods))
 
 
-def own_account(view: AnyView, *, step_up: bool = False) -> View:
+def own_account(view: AnyView, *, methods: tuple[str, ...] = ("GET", "POST")) -> View:
     """Let people who are signed in into a library's page about their own account.
 
     Unlike `enter` it asks for neither an organisation nor a second step: it is where the second
     step is set up.
     """
-    entry = Entry(step_up=step_up, why="one's own account")
+    entry = Entry(methods=methods, why="one's own account")
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in (*methods, "HEAD"):
+            return HttpResponseNotAllowed(methods)
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
-        if step_up and not proved_lately(request):
-            return _ask_again(request)
         answer: HttpResponse = view(request, *args, **kwargs)
         return answer
 
@@ -148,14 +148,19 @@ def needs_second_step(place: Place) -> bool:
     """Whether somebody must set up a second step before they may read other people's data."""
     if not place.roles & READS_OTHERS or is_mfa_enabled(place.person):
         return False
-    return not Installation.objects.filter(demo=True).exists()
+    return not is_demo()
+
+
+def is_demo() -> bool:
+    """Whether this process shows a demonstration, on a database that says it is one."""
+    return settings.DEMO and Installation.objects.filter(demo=True).exists()
 
 
 def proved_lately(request: HttpRequest) -> bool:
     """Whether the person proved who they are within the last minutes, at sign-in or since."""
     records = get_authentication_records(request, request.user)
     latest: float = max((each.get("at", 0.0) for each in records), default=0.0)
-    return time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT or is_demo()
 
 
 def _refusal(request: HttpRequest, entry: Entry) -> HttpResponse | None:

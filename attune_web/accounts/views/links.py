@@ -1,5 +1,6 @@
 """Pages behind one-time links; opening one changes nothing."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +27,7 @@ def _join(request: HttpRequest, token: str) -> HttpResponse:
             token=token, name=form.cleaned_data["name"], password=form.cleaned_data["password"]
         )
         login(request, person, backend=BACKEND)
+        record_authentication(request, person, method="password")
         return redirect("home")
     context = {"invitation": invitation, "form": form}
     status = 422 if form.is_bound else 200
