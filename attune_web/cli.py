@@ -30,7 +30,10 @@ def main() -> None:
 
 
 def _plain(error: Exception) -> bool:
-    return isinstance(error, AttuneError) or type(error).__name__ in ("KeysError", "SealBrokenError")
+    return isinstance(error, AttuneError) or type(error).__name__ in (
+        "KeysError",
+        "SealBrokenError",
+    )
 
 
 def _ready() -> None:
@@ -182,5 +185,3 @@ def _say_tampering(found: tuple[Any, ...]) -> None:
     if found:
         raise typer.Exit(1)
     typer.echo("The record is whole.")
-
-

@@ -55,7 +55,9 @@ second_step: list[Any] = [
     path("app/off/", own(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("codes/", own_list(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("codes/new/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("codes/file/", own_list(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path(
+        "codes/file/", own_list(codes.download_recovery_codes), name="mfa_download_recovery_codes"
+    ),
     path("keys/", own_list(keys.list_webauthn), name="mfa_list_webauthn"),
     path("keys/new/", own(keys.add_webauthn), name="mfa_add_webauthn"),
     path("keys/<int:pk>/", own(keys.edit_webauthn), name="mfa_edit_webauthn"),

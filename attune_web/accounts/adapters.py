@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class OutsideAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Sign-in with the organisation's own accounts (OpenID Connect), for people who were invited."""
+    """Sign-in through the organisation (OpenID Connect), for people who were invited."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """An outside account opens only an account that exists."""
@@ -137,4 +137,3 @@ def _secrets_of(step: Authenticator) -> list[str]:
 
 def _key_of(value: str) -> str:
     return Sealed(base64.b64decode(value)).key_id
-

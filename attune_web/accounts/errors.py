@@ -11,4 +11,4 @@ class DeadLinkError(AccountsError):
     """A one-time link that is unknown, used or past its date; which of them is not said."""
 
     def __init__(self) -> None:
-        super().__init__("This link does not work. Ask the person who gave it to you for a new one.")
+        super().__init__("This link does not work. Ask the person who gave it to you for another.")

@@ -90,9 +90,7 @@ def _empty_tables() -> None:
     }
     for model, fields in nothing.items():
         lines = {name: Held(Kind.PLAIN, unused, exported=False) for name in fields}
-        describe(
-            model, Holding(subject=None, going=Going.NOBODY, kept_for=unused, fields=lines)
-        )
+        describe(model, Holding(subject=None, going=Going.NOBODY, kept_for=unused, fields=lines))
     describe(
         "sessions.Session",
         Holding(

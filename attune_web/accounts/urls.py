@@ -25,7 +25,5 @@ urlpatterns = [
     path("people/<uuid:person>/supervision/", people.start_supervision, name="start_supervision"),
     path("people/<uuid:person>/recovery/", people.make_recovery_link, name="make_recovery_link"),
     path("people/roles/<uuid:membership>/end/", people.end_membership, name="end_membership"),
-    path(
-        "people/supervision/<uuid:relation>/end/", people.end_supervision, name="end_supervision"
-    ),
+    path("people/supervision/<uuid:relation>/end/", people.end_supervision, name="end_supervision"),
 ]

@@ -29,9 +29,7 @@ class PlainErrors:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave everything else to be loud."""
         if isinstance(exception, DeadLinkError):
             return render(request, "front/dead_link.html", status=404)

@@ -35,7 +35,7 @@ class WordlessFormatter(logging.Formatter):
             line = f"{line} {self.formatException(record.exc_info)}"
         return line
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  # logging's own name
+    def formatException(self, ei: Any) -> str:  # logging's own name
         """The kind of exception and the places it passed."""
         return without_words(ei)
 

@@ -95,9 +95,7 @@ def test_a_strangers_id_in_the_path_is_not_found_and_changes_nothing(
 
 
 @pytest.mark.parametrize("name", sorted(name for name, row in ROWS.items() if row.strange_body))
-def test_a_strangers_id_in_the_body_is_refused_and_changes_nothing(
-    name: str, stage: Stage
-) -> None:
+def test_a_strangers_id_in_the_body_is_refused_and_changes_nothing(name: str, stage: Stage) -> None:
     row, wrong = ROWS[name], []
     url = address(stage, name, row)
     for key, makers in row.strange_body.items():

@@ -16,9 +16,7 @@ def member(organisation: Organisation, person: uuid.UUID) -> Person | None:
 
 
 @transaction.atomic
-def grant_role(
-    *, organisation: Organisation, person: Person, role: Role, by: Person
-) -> Membership:
+def grant_role(*, organisation: Organisation, person: Person, role: Role, by: Person) -> Membership:
     """Give a member one more role; their sessions end, so that it is in force everywhere."""
     membership, added = Membership.objects.get_or_create(
         person=person, organisation=organisation, role=role
@@ -66,9 +64,7 @@ def start_supervision(
     here = Membership.objects.filter(organisation=organisation)
     if not here.filter(person=clinician, role=Role.CLINICIAN).exists():
         raise AccountsError("Only a clinician of this organisation can be supervised here.")
-    if clinician == supervisor or not here.filter(
-        person=supervisor, role=Role.SUPERVISOR
-    ).exists():
+    if clinician == supervisor or not here.filter(person=supervisor, role=Role.SUPERVISOR).exists():
         raise AccountsError("Choose another member who has the role of supervisor.")
     relation, added = Supervision.objects.get_or_create(
         organisation=organisation, clinician=clinician, supervisor=supervisor

@@ -38,9 +38,7 @@ def add_crisis_line(*, organisation: Organisation, line: Line, by: Person | None
     """Add a line to an organisation."""
     added = _add(organisation, line)
     actor = by.pk if by else None
-    record(
-        "accounts.crisis_line_added", actor=actor, organisation=organisation.pk, subject=added
-    )
+    record("accounts.crisis_line_added", actor=actor, organisation=organisation.pk, subject=added)
     return added
 
 

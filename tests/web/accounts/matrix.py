@@ -123,7 +123,9 @@ SIGN_IN = {
     "mfa_login_webauthn": Row(None, get=_own, post=_own),
     "account_reauthenticate": Row(EVERYBODY, get=codes(200, 302, 403), post=codes(200, 302, 403)),
     "mfa_reauthenticate": Row(EVERYBODY, get=codes(200, 302, 403), post=codes(200, 302, 403)),
-    "mfa_reauthenticate_webauthn": Row(EVERYBODY, get=codes(200, 302, 403), post=codes(200, 302, 403)),
+    "mfa_reauthenticate_webauthn": Row(
+        EVERYBODY, get=codes(200, 302, 403), post=codes(200, 302, 403)
+    ),
     "account_change_password": Row(EVERYBODY, get=_own, post=_own),
     "account_set_password": Row(EVERYBODY, get=_own, post=_own),
 }
