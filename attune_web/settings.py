@@ -94,7 +94,7 @@ TEMPLATES = [
 FORM_RENDERER = "attune_web.front.forms.OwnForms"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# -- the database: SQLite with a rollback journal (docs/adr) or PostgreSQL ------------------------
+# -- the database: SQLite with a rollback journal (docs/adr) or PostgreSQL -------------------------
 _SQLITE = f"sqlite:///{HOME / 'attune.sqlite3'}"
 DATABASES = {"default": env.dj_db_url("ATTUNE_DATABASE_URL", _SQLITE)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -112,7 +112,7 @@ CACHES = {
     }
 }
 
-# -- who is who -------------------------------------------------------------------------------------
+# -- who is who ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -168,7 +168,7 @@ if OIDC_ISSUER:
         }
     ]
 
-# -- sessions and cookies ---------------------------------------------------------------------------
+# -- sessions and cookies --------------------------------------------------------------------------
 _prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}attune"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
@@ -180,7 +180,7 @@ CSRF_COOKIE_NAME = f"{_prefix}attune-csrf"
 CSRF_FAILURE_VIEW = "attune_web.front.errors.csrf_failed"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# -- what the browser is told -----------------------------------------------------------------------
+# -- what the browser is told ----------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -206,7 +206,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# -- files, words, logs -----------------------------------------------------------------------------
+# -- files, words, logs ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]

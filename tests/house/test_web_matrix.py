@@ -1,4 +1,4 @@
-"""No address lands without its row, no id without its strangers, no private field without canary."""
+"""No address without its row, no id without its strangers, no private field without a canary."""
 
 import ast
 import inspect

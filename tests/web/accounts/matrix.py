@@ -102,8 +102,10 @@ LINKS = {
         path={"token": value_of("North's invitation token")},
         strange_path={"token": (just("guess"), just("x" * 300))},
         body={"name": just("New"), "password": just("three plain words here")},
-        reveals=("accounts.Invitation.email#North's invitation",)
-        + ("accounts.Invitation.name#North's invitation",),
+        reveals=(
+            "accounts.Invitation.email#North's invitation",
+            "accounts.Invitation.name#North's invitation",
+        ),
     ),
     "recover": Row(
         None,
@@ -114,6 +116,7 @@ LINKS = {
     ),
 }
 _own = codes(200, 302)
+_again = codes(200, 302, 403)
 SIGN_IN = {
     "account_login": Row(None, get=_own, post=_own),
     "account_logout": Row(None, get=_own, post=codes(302)),
@@ -121,11 +124,9 @@ SIGN_IN = {
     "account_signup": Row(None, get=_own, post=_own),
     "mfa_authenticate": Row(None, get=_own, post=_own),
     "mfa_login_webauthn": Row(None, get=_own, post=_own),
-    "account_reauthenticate": Row(EVERYBODY, get=codes(200, 302, 403), post=codes(200, 302, 403)),
-    "mfa_reauthenticate": Row(EVERYBODY, get=codes(200, 302, 403), post=codes(200, 302, 403)),
-    "mfa_reauthenticate_webauthn": Row(
-        EVERYBODY, get=codes(200, 302, 403), post=codes(200, 302, 403)
-    ),
+    "account_reauthenticate": Row(EVERYBODY, get=_again, post=_again),
+    "mfa_reauthenticate": Row(EVERYBODY, get=_again, post=_again),
+    "mfa_reauthenticate_webauthn": Row(EVERYBODY, get=_again, post=_again),
     "account_change_password": Row(EVERYBODY, get=_own, post=_own),
     "account_set_password": Row(EVERYBODY, get=_own, post=_own),
 }
