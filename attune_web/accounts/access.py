@@ -131,7 +131,7 @@ def place_of(request: HttpRequest) -> Place | None:
     """Where the sender stands: the organisation they chose, or their first; None without one."""
     if not request.user.is_authenticated:
         return None
-    person = cast(Person, request.user)
+    person = request.user
     held = list(Membership.objects.filter(person=person).select_related("organisation"))
     if not held:
         return None
@@ -186,8 +186,12 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         back = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('account_login')}?{back}")
-    typed = [value for name, value in request.POST.items() if name == "text" and value.strip()]
-    return render(request, "front/signed_out.html", {"typed": typed}, status=401)
+    return render(request, "front/signed_out.html", {"typed": typed_text(request)}, status=401)
+
+
+def typed_text(request: HttpRequest) -> list[str]:
+    """What was typed into a room's `text` box, to give it back to the person who typed it."""
+    return [each for each in request.POST.getlist("text") if str(each).strip()]
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:

@@ -36,5 +36,5 @@ class Surroundings:
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Add `site` to every template."""
-    return {"site": Surroundings(request)}
+    """Add `around` to every template."""
+    return {"around": Surroundings(request)}

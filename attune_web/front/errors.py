@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from attune.errors import AttuneError
+from attune_web.accounts.access import typed_text
 from attune_web.accounts.errors import DeadLinkError
 from attune_web.accounts.limits import TooOftenError
 
@@ -57,7 +58,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page or another site; what was typed is given back."""
-    typed = [value for name, value in request.POST.items() if name == "text" and value.strip()]
+    typed = typed_text(request)
     return render(request, "front/old_page.html", {"typed": typed}, status=403)
 
 

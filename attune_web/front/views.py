@@ -4,6 +4,7 @@ import uuid
 
 from django.core.paginator import Paginator
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -68,11 +69,11 @@ def own_record(request: Placed) -> HttpResponse:
     return render(request, "front/record.html", {**_page_of(request, mine), "own": True})
 
 
-def _page_of(request: HttpRequest, entries: object) -> dict[str, object]:
+def _page_of(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, object]:
     number = request.GET.get("page", "1")
     if not number.isdecimal():
         raise Http404
-    page = Paginator(entries, 50).get_page(number)  # type: ignore[arg-type]
+    page = Paginator(entries, 50).get_page(number)
     names = _names({entry.actor for entry in page if entry.actor})
     return {"page": page, "rows": [(entry, _who(entry, names)) for entry in page]}
 

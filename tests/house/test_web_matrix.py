@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from attune_web.accounts.access import Entry
 from attune_web.inventory import Kind, holdings
 from tests.web.cast import Stage
-from tests.web.conftest import stage  # noqa: F401  # the same stage as the site's tests
+from tests.web.conftest import django_db_setup, stage  # noqa: F401  # the site's own stage
 from tests.web.matrix import ROWS
 
 ID_FIELDS = (forms.ModelChoiceField, forms.ModelMultipleChoiceField, forms.UUIDField)

@@ -15,19 +15,19 @@ from tests.web.stage import set_stage
 
 
 @pytest.fixture(scope="session")
-def stage(django_db_setup: None, django_db_blocker: Any) -> Stage:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Everybody and everything of the matrix, there before the first test."""
-    keys.write(keys.fresh(), settings.KEYS_FILE)
     with django_db_blocker.unblock():
-        call_command("createcachetable", verbosity=0)
-        return set_stage()
+        if not settings.KEYS_FILE.exists():
+            keys.write(keys.fresh(), settings.KEYS_FILE)
+            call_command("createcachetable", verbosity=0)
+        set_stage()
 
 
-@pytest.fixture(autouse=True)
-def _on_stage(request: pytest.FixtureRequest) -> None:
-    if request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("stage")
-        request.getfixturevalue("db")
+@pytest.fixture(scope="session")
+def stage(django_db_setup: None) -> Stage:
+    """The stage that `django_db_setup` set."""
+    return set_stage()
 
 
 @pytest.fixture
