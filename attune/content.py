@@ -48,6 +48,7 @@ __all__ = [
     "Loaded",
     "Model",
     "check",
+    "every",
     "field_validator",
     "files",
     "fit",
@@ -161,7 +162,7 @@ def folders(own: Path | None = None) -> tuple[Path, ...]:
 def files(room: str, *, among: Sequence[Path] | None = None) -> tuple[Path, ...]:
     """List a room's content files (`codebooks`, `cases`, …) in every content folder, sorted."""
     places = folders() if among is None else among
-    return tuple(path for folder in places for path in _yaml_under(folder / room))
+    return tuple(path for folder in places for path in every(folder / room))
 
 
 def read(path: Path) -> Document:
@@ -232,7 +233,7 @@ def check(among: Sequence[Path], checks: Mapping[str, Check]) -> list[Fault]:
     faults: list[Fault] = []
     seen: dict[tuple[str, str], Path] = {}
     for folder in among:
-        for path in _yaml_under(folder):
+        for path in every(folder):
             try:
                 document = read(path)
                 faults.extend(_repeats(document, seen))
@@ -240,6 +241,14 @@ def check(among: Sequence[Path], checks: Mapping[str, Check]) -> list[Fault]:
             except FaultyContentError as error:
                 faults.extend(error.faults)
     return faults
+
+
+def every(folder: Path) -> Iterator[Path]:
+    """Yield every content file under a folder, sorted; hidden ones are drafts."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in SUFFIXES and path.is_file() and not hidden:
+            yield path
 
 
 def _check_one(document: Document, checks: Mapping[str, Check]) -> Sequence[Fault]:
@@ -262,13 +271,6 @@ def _repeats(document: Document, seen: dict[tuple[str, str], Path]) -> list[Faul
 def _ours() -> Path:
     packed = Path(__file__).parent / "_content"
     return packed if packed.is_dir() else Path(__file__).parent.parent / "content"
-
-
-def _yaml_under(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in SUFFIXES and path.is_file() and not hidden:
-            yield path
 
 
 def _text(path: Path) -> str:

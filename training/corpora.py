@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -151,7 +152,7 @@ def goemotions(split: str) -> list[Example]:
     return examples
 
 
-def seeds(name: str) -> list[dict[str, object]]:
+def seeds(name: str) -> list[dict[str, Any]]:
     """Our own authored examples for the experimental codes (training/seeds/<name>.yaml)."""
     loaded = yaml.safe_load((SEEDS / f"{name}.yaml").read_text(encoding="utf-8"))
     return list(loaded)

@@ -26,9 +26,7 @@ class OneTurn(nn.Module):
         super().__init__()
         self.coder = coder
 
-    def forward(
-        self, ids: Tensor, types: Tensor, in_turn: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, types: Tensor, in_turn: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         logits, attention, rationale = self.coder(ids, types, in_turn.bool())
         return logits[0], attention[0], rationale[0]
 

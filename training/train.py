@@ -2,7 +2,8 @@
 
 Stage `shared` learns feeling (GoEmotions), behaviour and talk (AnnoMI) and contingency. Stage
 `empathy` starts from it and learns EPITOME's mechanisms, rehearsing the rest. Stage `folds` does
-`empathy` five times with a fifth of EPITOME's train+dev held out each time. Every stage keeps a
+`empathy` five times with a fifth of EPITOME's train+dev held out each time. Stage `seeds` fits the
+two experimental heads on authored turns and leaves everything else as it is. Every stage keeps a
 checkpoint per epoch and goes on from it when started again.
 """
 
@@ -20,6 +21,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
+from attune.coding.dimensions import DIMENSIONS, HARMS
+from attune.coding.layout import SPEAKER_WORDS
+from attune.transcript import Speaker
 from training import corpora
 from training.batches import Item, balance, batches, collate, lay_out, loss_of, misplaced
 from training.corpora import Example
@@ -37,6 +41,7 @@ class Plan:
     encoder_rate: float
     head_rate: float
     seed: int
+    only: tuple[str, ...] = ()
 
 
 def tokenizer() -> Tokenizer:
@@ -47,10 +52,10 @@ def tokenizer() -> Tokenizer:
     return loaded
 
 
-def trainable(model: nn.Module) -> dict[str, nn.Parameter]:
-    """The weights that learn."""
+def trainable(model: nn.Module, only: tuple[str, ...] = ()) -> dict[str, nn.Parameter]:
+    """The weights that learn: all but the frozen, or those whose names begin with `only`."""
     for name, weight in model.named_parameters():
-        weight.requires_grad = not name.startswith(FROZEN)
+        weight.requires_grad = name.startswith(only) if only else not name.startswith(FROZEN)
     return {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
 
 
@@ -78,7 +83,7 @@ class Stage:
 
     def __init__(self, plan: Plan, out: Path, model: Coder) -> None:
         self.plan, self.out, self.model = plan, out, model
-        self.weights = trainable(model)
+        self.weights = trainable(model, plan.only)
         heads = [w for n, w in self.weights.items() if not n.startswith("encoder.")]
         body = [w for n, w in self.weights.items() if n.startswith("encoder.")]
         self.rates = (plan.encoder_rate, plan.head_rate)
@@ -150,8 +155,12 @@ def epoch_items(
         drawn = list(chosen)
         if contingency:
             answering = [e for e in chosen if e.context and "talk" not in e.levels]
-            drawn = [replace(e, levels={**e.levels, "contingency": 1}) if e.context
-                     and "talk" not in e.levels else e for e in chosen]
+            drawn = [
+                replace(e, levels={**e.levels, "contingency": 1})
+                if e.context and "talk" not in e.levels
+                else e
+                for e in chosen
+            ]
             drawn += [misplaced(e, answering, rng) for e in answering]
         made.append(list(batches([lay_out(tokens, e) for e in drawn], rng)))
     order = list(itertools.chain.from_iterable(made))
@@ -192,14 +201,44 @@ def grouped_folds(examples: Sequence[Example], count: int = 5) -> list[set[str]]
     return [set(groups[at::count]) for at in range(count)]
 
 
-SHARED = Plan(epochs=3, encoder_rate=1e-4, head_rate=5e-4, seed=1)
+SHARED = Plan(epochs=4, encoder_rate=1e-4, head_rate=5e-4, seed=1)
 EMPATHY = Plan(epochs=6, encoder_rate=6e-5, head_rate=4e-4, seed=2)
+EXPERIMENTAL = tuple(at for at, d in enumerate(DIMENSIONS) if d.experimental)
+SEEDS = Plan(
+    epochs=30,
+    encoder_rate=1e-3,
+    head_rate=1e-3,
+    seed=3,
+    only=tuple(f"{part}.{at}." for at in EXPERIMENTAL for part in ("blend", "heads")),
+)
+
+
+def authored() -> list[Example]:
+    """The authored turns for possible harm and validation."""
+    before = SPEAKER_WORDS[Speaker.PATIENT]
+    harm = [
+        Example(
+            text=str(seed["text"]),
+            context=f"{before} {seed['context']}",
+            levels={"harm": tuple(HARMS.index(label) for label in seed["labels"])},
+        )
+        for seed in corpora.seeds("harm")
+    ]
+    validation = [
+        Example(
+            text=str(seed["text"]),
+            context=f"{before} {seed['context']}",
+            levels={"validation": int(seed["level"] == "present")},
+        )
+        for seed in corpora.seeds("validation")
+    ]
+    return harm + validation
 
 
 def main() -> None:
     """Train the stages asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=["shared", "empathy", "folds"])
+    parser.add_argument("stage", choices=["shared", "empathy", "seeds", "folds"])
     parser.add_argument("--out", type=Path, default=Path("runs"))
     parser.add_argument("--fold", type=int, action="append")
     arguments = parser.parse_args()
@@ -215,6 +254,9 @@ def main() -> None:
     if arguments.stage == "empathy":
         rehearsal: list[Source] = [(annomi, 0.35, True), (feelings, 0.1, False)]
         run(EMPATHY, [(corpora.epitome("train"), 1.0, False), *rehearsal], out / "empathy", start)
+        return
+    if arguments.stage == "seeds":
+        run(SEEDS, [(authored(), 1.0, False)], out / "seeds", out / "empathy" / "weights.pt")
         return
     both = corpora.epitome("train") + corpora.epitome("dev")
     folds = grouped_folds(both)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from attune import content
+from attune.errors import ContentError
 
 
 class Level(content.Model):
@@ -122,7 +123,7 @@ def test_own_folders_stand_beside_ours(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(content.ContentError, match="named by --content, is not a folder"):
+    with pytest.raises(ContentError, match="named by --content, is not a folder"):
         content.folders(tmp_path / "nowhere")
 
 

@@ -1,0 +1,96 @@
+# Attune. On a fresh machine `make demo` and `make test` are the whole set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TRAIN := .cache/train
+ATTUNE_DATA ?= ../shared/data
+export ATTUNE_DATA
+MODULES := attune training benchmarks tests
+
+.PHONY: install demo test check fix docs train evaluate bench nightly requirements
+
+install: $(STAMP) ## make .venv with everything pinned and hashed
+
+# A venv where the system can make one; else uv, which needs neither ensurepip nor root.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Attune needs Python 3.11 or newer. Run make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up .venv (once; a minute or two) ..."
+	@if [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) >/dev/null 2>&1; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
+	else \
+		rm -rf $(VENV) && \
+		$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .boot uv && \
+		PYTHONPATH=.boot $(PYTHON) -m uv venv --quiet --python $(PYTHON) $(VENV) && \
+		PYTHONPATH=.boot $(PYTHON) -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt && \
+		PYTHONPATH=.boot $(PYTHON) -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; \
+	fi
+	@touch $(STAMP)
+
+demo: install ## code an authored sample session and print its page
+	@mkdir -p .cache
+	@$(BIN)/attune code content/samples/sample-session.csv --out .cache/sample-codes.jsonl
+	@$(BIN)/attune rate .cache/sample-codes.jsonl --page
+
+test: install ## the suite, under five minutes
+	@$(BIN)/pytest -m "not nightly" $(ARGS)
+
+check: install ## changes nothing; what CI runs beside the tests
+	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted. Run make fix."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/attune check
+	@$(BIN)/python -m attune.coding.manual --check
+	@$(BIN)/python -m attune.measures.manual --check
+
+fix: install ## formats, and mends what can be mended by rule
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+	@$(MAKE) --no-print-directory docs
+
+docs: install ## writes the generated reference pages again
+	@$(BIN)/python -m attune.coding.manual
+	@$(BIN)/python -m attune.measures.manual
+
+# torch has other hashes for every kind of processor, so it alone is pinned by version only.
+$(TRAIN)/.installed: requirements/train.txt
+	@$(PYTHON) -m venv $(TRAIN)
+	@$(TRAIN)/bin/python -m pip install --quiet --require-hashes -r requirements/train.txt
+	@$(TRAIN)/bin/python -m pip install --quiet -r requirements/torch.txt
+	@touch $@
+
+# Big tensors come and go every step; these keep their memory instead of asking the kernel anew.
+train: export MALLOC_MMAP_THRESHOLD_ = 4000000000
+train: export MALLOC_TRIM_THRESHOLD_ = 8000000000
+train: export MALLOC_TOP_PAD_ = 500000000
+train: export GLIBC_TUNABLES = glibc.malloc.hugetlb=1
+train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours on two cores); goes on where it stopped
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train shared --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
+ifdef OWN
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/own/weights.pt --out runs/export
+else
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/seeds/weights.pt --out runs/export
+endif
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --export runs/export
+
+evaluate: install ## every figure of docs/model-card.md, from the weights in the repository
+	$(BIN)/python -m training.evaluate
+
+bench: install $(TRAIN)/.installed ## speed, in one run, as ratios
+	PYTHONPATH=. $(TRAIN)/bin/python -m benchmarks.speed
+
+nightly: install ## the long runs
+	$(BIN)/pytest -m nightly $(ARGS)
+
+requirements: ## compile the pinned lists again (needs uv)
+	cd requirements && for name in runtime dev train; do \
+		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+			--custom-compile-command "make requirements" $$name.in -o $$name.txt; done

@@ -1,0 +1,70 @@
+"""`attune check`: content files against their rules; every fault names file, field and remedy."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attune import content
+from attune.coding.codebook import check_codebook
+from attune.errors import InputError
+from attune.measures.library import check_instrument
+from attune.patient.case import Case
+
+
+def check_case(document: content.Document) -> list[content.Fault]:
+    """Check the form of one case file."""
+    content.fit(document, Case)
+    return []
+
+
+CHECKS: Mapping[str, content.Check] = {
+    "attune.codebook/1": check_codebook,
+    "attune.case/1": check_case,
+    "attune.instrument/1": check_instrument,
+}
+"""Each room's own check, by what the first line of its files says."""
+
+FAULTY = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Put `check` under `attune`."""
+    app.command("check")(check)
+
+
+def check(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FOLDER", help="Without one: ATTUNE_CONTENT and Attune's own."),
+    ] = None,
+    own: Annotated[
+        Path | None,
+        typer.Option("--content", help="A folder of yours to check together with ours."),
+    ] = None,
+) -> None:
+    """Check content: cases, drills, codebooks, instruments, lessons.
+
+    Exit status: 0 all is well, 1 something is not (each fault is named), 2 no such folder.
+    """
+    places = _folders(folders) if folders else content.folders(own)
+    faults = content.check(places, CHECKS)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    found = sum(len(list(content.every(place))) for place in places)
+    if not found:
+        raise InputError(f"{', '.join(map(str, places))}: there are no content files (.yaml) here.")
+    if faults:
+        files = len({fault.file for fault in faults})
+        typer.echo(f"{len(faults)} faults in {files} of {found} files.", err=True)
+        raise typer.Exit(FAULTY)
+    typer.echo(f"{found} content files keep their rules.", err=True)
+
+
+def _folders(named: list[Path]) -> tuple[Path, ...]:
+    for folder in named:
+        if not folder.is_dir():
+            raise InputError(f"{folder} is not a folder; name the folder that holds the content.")
+    return tuple(dict.fromkeys(named))

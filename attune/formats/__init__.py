@@ -1,0 +1,44 @@
+"""Transcripts in, results out: reads what services really have, writes what studies read."""
+
+from attune.formats.grouping import Archive, Found, Unreadable, survey
+from attune.formats.source import (
+    FORMATS,
+    STANDARD_INPUT,
+    Given,
+    Source,
+    find_files,
+    open_source,
+)
+from attune.formats.speakers import parse_speaker_map
+from attune.formats.writing import (
+    KINDS,
+    check_out,
+    to_line,
+    told_plainly,
+    write_aside,
+    write_csv,
+    write_jsonl,
+    write_parquet,
+)
+
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "STANDARD_INPUT",
+    "Archive",
+    "Found",
+    "Given",
+    "Source",
+    "Unreadable",
+    "check_out",
+    "find_files",
+    "open_source",
+    "parse_speaker_map",
+    "survey",
+    "to_line",
+    "told_plainly",
+    "write_aside",
+    "write_csv",
+    "write_jsonl",
+    "write_parquet",
+]

@@ -1,0 +1,158 @@
+"""Every number the simulated patient runs on, with its reason.
+
+None of these was fitted to real patients. They are a teaching contract, loosely consistent with
+what is known (docs/explanation/how-the-patient-works.md); a case may make a person slower or
+quicker through its traits, never by other rules.
+"""
+
+# --- What a code is worth: lift over its base rate ------------------------------------------------
+# Share of clinician utterances that carry the code in the training split of AnnoMI (n = 2,621).
+# A turn counts for as much as its probability exceeds what any turn would get: raw probabilities
+# add a little in every turn and end up measuring how long a session was.
+BASE = {
+    "open": 0.198,
+    "closed": 0.148,
+    "simple": 0.164,
+    "complex": 0.157,
+    "information": 0.089,
+    "negotiation": 0.029,
+    "options": 0.010,
+    "advice": 0.019,
+    "validation": 0.100,  # authored code without a corpus; a guess of the same order
+}
+BASE_FLOOR = 0.10  # rare codes: below this a lift would turn .06 of advice into a full lecture
+LIFT_TOP = 3.0  # three times the base rate above it is full evidence
+
+# --- Empathy, and how far it counts ---------------------------------------------------------------
+SIMPLE = 0.60  # repeating the words back is worth less than saying what they mean
+COMPLEX = 1.00
+VALIDATION = 1.00
+WARMTH = 0.50  # an emotional reaction alone ("I'm so sorry"): in EPITOME its level 2 is often that
+SILENCE = 0.30  # staying quiet after something heavy
+# Contingency: below LOW the words would fit anybody and count for nothing, above HIGH in full.
+CONTINGENCY_LOW = 0.15
+CONTINGENCY_HIGH = 0.60
+# Without the rater's own head: encoder cosine with the patient's last words. On 622 AnnoMI
+# reflections platitudes lie at .10-.18 and true pairs at a median of .29.
+COSINE_LOW = 0.17
+COSINE_HIGH = 0.32
+SELF_REPEAT_COSINE = 0.85  # the clinician says their own sentence again: worth half each time
+PERMISSION_SOFTENS = 0.70  # asking first takes most of the sting out of advice
+EMPATHY_SOFTENS = 0.50  # and empathy around it takes half of the rest
+WELCOMED_ADVICE = 0.30  # what unasked advice costs where advice is what one comes for
+
+# --- Trust ----------------------------------------------------------------------------------------
+# Gains saturate with (1 - T): 8 to 10 good turns are needed. Losses are larger than gains: one
+# unasked piece of advice costs more than one good turn brings (trust asymmetry).
+TRUST_EMPATHY = 0.14
+TRUST_EXPLORE = 0.05
+TRUST_PERMISSION = 0.05
+TRUST_CANDOUR = 0.06  # plain risk question, honest limits, staying after "yes", a calm limit
+TRUST_ADVICE = 0.25
+TRUST_INFORMATION = 0.07
+TRUST_HARM = 0.35
+TRUST_TRAP = 0.06
+TRUST_MISS = 0.04
+TRUST_HOME = 0.02  # slow drift back to where this person starts
+GAIN_SCALE = 1.6  # lift compresses the scale; set with the scripted clinicians (ADR 0021)
+
+# --- Reactance ------------------------------------------------------------------------------------
+REACTANCE_KEEPS = 0.75  # half-life about 2.4 turns: bristling belongs to the exchange
+REACTANCE_ADVICE = 0.45
+REACTANCE_INFORMATION = 0.15
+REACTANCE_HARM = 0.50
+REACTANCE_TRAP = 0.15
+REACTANCE_EMPATHY = 0.30
+REACTANCE_PERMISSION = 0.20
+TRAP_RUN = 2  # consecutive closed questions without empathy that make a trap
+TRAP_EMPATHY = 0.30
+
+# --- Distress -------------------------------------------------------------------------------------
+DISTRESS_HOME = 0.15
+DISTRESS_DEEP = 0.12  # saying something of depth 3 or 4 hurts first, while trust rises
+TRUST_DEEP = 0.04
+DISTRESS_EMPATHY = 0.08
+DISTRESS_HARM = 0.10
+DISTRESS_ADVICE = 0.04
+DISTRESS_PUSHED = 0.05
+DISTRESS_SHUTS = 0.80  # above it speech closes (window of tolerance)
+TENDER_TURNS = 3  # for so long after something deep, only staying with it lets distress fall
+STAYING = 0.30  # empathy (or silence) that counts as staying
+
+# --- Openness: a readout with a lag ---------------------------------------------------------------
+OPEN_BIAS = -1.5
+OPEN_TRUST = 6.0
+OPEN_REACTANCE = 2.5
+OPEN_DISTRESS = 3.0
+OPEN_LAG = 0.30
+
+# --- Saying yes: agreement that is not openness ---------------------------------------------------
+YES_PUSH = 0.20  # advice, praise and plans are answered with more of it
+YES_EASE = 0.15  # room to disagree ("what wouldn't work about that?") takes it down
+YES_HOME = 0.05
+YES_SHOWS = 0.35  # above it advice is met with agreement instead of a shrug
+
+# --- The ladder of trust --------------------------------------------------------------------------
+HARD_EMPATHY = 0.45  # hysteresis: the streak grows at this much empathy ...
+HARD_LOST = 0.20  # ... and lapses only below this much
+HARD_EXPLORE = 0.50
+HARD_HARM = 0.50
+HARD_ADVICE = 0.60
+STREAK_SAFE = 2
+STREAK_DEEP = 3
+SAID_BEFORE_DEEP = 2
+THETA = (0.0, 0.25, 0.40, 0.55, 0.70)  # openness that depth 0..4 asks for
+DWELL = 3  # clinician turns between one depth and the next: people who open do so by degrees
+DEPTH_REACTANCE = 0.50  # nobody goes deeper while bristling
+
+# --- Release --------------------------------------------------------------------------------------
+# Shaped on the share of long replies in AnnoMI (open .44, closed .23, complex .20, simple .14);
+# closed set lower on purpose, the feeling question higher (Anvari et al. 2020).
+CREDIT = {
+    "feeling_question": 0.90,
+    "open": 0.80,
+    "complex": 0.50,
+    "simple": 0.30,
+    "closed": 0.25,
+    "encourager": 0.15,
+    "silence": 0.30,
+}
+CREDIT_FULL = 1.0
+HINT_MARGIN = 0.08  # so near the gate, half of it slips out
+KEY_EXPLORE = 0.50
+
+# --- Bands of openness (the visible form) ---------------------------------------------------------
+BAND_WARMING = 0.25
+BAND_OPEN = 0.55
+
+# --- Finding what was asked -----------------------------------------------------------------------
+# Kernel ridge regression over all prompts, chosen over the single nearest prompt by measurement:
+# on Maya's 447 held-out paraphrases .61 against .48 (ADR 0022).
+KERNEL = 4.0
+RIDGE = 3.0
+LINE_WEIGHT = 0.5  # the patient's own lines count half as much as prompts
+MATCH_TAU = 0.10  # by cross-validation on held-out paraphrases and out-of-scope asks (ADR 0022)
+MATCH_DELTA = 0.01
+MATCH_STATEMENT = 0.03  # a statement must fit better than a question to be taken as a topic
+MATCH_CHILD = 0.05
+MATCH_SAID = 0.02
+CLARIFY_BELOW = 0.04  # so far under the threshold, she asks what is meant
+CLARIFY_EVERY = 6
+ELLIPTICAL_WORDS = 5
+ANTI_GOAL_COSINE = 0.62
+ANTI_GOAL_SURE = 0.78
+RISK_COSINE = 0.72
+STEP_COSINE = 0.50  # once risk is spoken of; before that more is asked (risk._entry)
+LIMITS_COSINE = 0.60
+
+# --- Manners --------------------------------------------------------------------------------------
+REACTION_REST = 8  # turns before the same reaction may be heard again
+GESTURE_EVERY = 4
+FALLBACKS_WINDOW = 4
+FALLBACKS_MANY = 2
+ACKNOWLEDGE = 0.55  # share of disclosures met by a reflection that begin with a short "yeah"
+CORRECT_EVERY = 6
+LONG_TURN_WORDS = 120
+TOO_LONG_CHARS = 20_000  # nobody says this much in one breath; it is not read to the end
+READ_CHARS = 6_000
+SESSION_TURNS = 40

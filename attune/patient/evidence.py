@@ -1,0 +1,165 @@
+"""What a clinician's turn is worth to the patient: codes become evidence between 0 and 1."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attune.coding.rater import CodedTurn, Graded, Labelled, Quantity
+from attune.patient import constants as k
+from attune.patient.acts import Acts
+
+HARMS = ("dismissing", "blaming", "confronting", "false_reassurance")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One clinician turn as the state equations see it; everything lies between 0 and 1."""
+
+    empathy: float = 0.0
+    hard_empathy: float = 0.0
+    exploration: float = 0.0
+    hard_exploration: float = 0.0
+    permission: float = 0.0
+    advice: float = 0.0
+    information: float = 0.0
+    harm: float = 0.0
+    anti_goal: bool = False
+    closed: bool = False
+    silence: bool = False
+    candour: bool = False
+    easing: bool = False
+    pressing: bool = False
+    pushed: bool = False
+    contingency: float | None = None
+    repeats: int = 0
+    rated: bool = True
+    risk_path: bool = False
+
+    @property
+    def answered(self) -> float:
+        """How far the words answer what was just said, after the calibration in constants."""
+        if self.contingency is None:
+            return 1.0
+        span = k.CONTINGENCY_HIGH - k.CONTINGENCY_LOW
+        return float(np.clip((self.contingency - k.CONTINGENCY_LOW) / span, 0.0, 1.0))
+
+    @property
+    def felt(self) -> float:
+        """Empathy as it arrives: contingent, and not the same sentence again."""
+        return self.empathy * self.answered * float(0.5**self.repeats)
+
+    @property
+    def hard_felt(self) -> float:
+        """The same from the levels the rater chose, for the ladder of trust."""
+        return self.hard_empathy * self.answered * float(0.5**self.repeats)
+
+
+def lift(probability: float, base: float) -> float:
+    """Turn a probability into evidence: how far it exceeds what any turn would get (0 to 1)."""
+    floor = max(base, k.BASE_FLOOR)
+    return float(np.clip(probability / floor - 1.0, 0.0, k.LIFT_TOP) / k.LIFT_TOP)
+
+
+def chance(coded: CodedTurn, code: str, level: str) -> float:
+    """Read one level's probability from a coded turn; 0 where the code was not given."""
+    value = coded.codes.get(code)
+    return float(value.probabilities.get(level, 0.0)) if isinstance(value, Graded) else 0.0
+
+
+def level(coded: CodedTurn, code: str) -> str | None:
+    """Read the chosen level as text; None when the rater is not sure or gave no code."""
+    value = coded.codes.get(code)
+    if not isinstance(value, Graded) or value.level is None:
+        return None
+    return str(value.level)
+
+
+def harm_of(coded: CodedTurn) -> tuple[str, float]:
+    """Name the likeliest possible harm that wounds, and its probability."""
+    value = coded.codes.get("harm")
+    if not isinstance(value, Labelled):
+        return "", 0.0
+    found = [(float(value.labels.get(name, 0.0)), name) for name in HARMS]
+    best = max(found)
+    return best[1], best[0]
+
+
+def contingency_of(coded: CodedTurn) -> float | None:
+    """Read the rater's contingency; None where the rater has no head for it."""
+    value = coded.codes.get("contingency")
+    return float(value.value) if isinstance(value, Quantity) else None
+
+
+def soft_empathy(coded: CodedTurn) -> float:
+    """Empathy from probabilities: the strongest of reflecting, validating and warmth."""
+    return max(
+        k.SIMPLE * lift(chance(coded, "reflection", "simple"), k.BASE["simple"]),
+        k.COMPLEX * lift(chance(coded, "reflection", "complex"), k.BASE["complex"]),
+        k.VALIDATION * lift(chance(coded, "validation", "present"), k.BASE["validation"]),
+        k.WARMTH * chance(coded, "emotional_reaction", "2"),
+    )
+
+
+def hard_empathy(coded: CodedTurn) -> float:
+    """Empathy from the levels the rater was sure of."""
+    worth = {"simple": k.SIMPLE, "complex": k.COMPLEX}
+    reflected = worth.get(level(coded, "reflection") or "", 0.0)
+    validated = k.VALIDATION if level(coded, "validation") == "present" else 0.0
+    return max(reflected, validated)
+
+
+def evidence_of(
+    coded: CodedTurn,
+    acts: Acts,
+    *,
+    contingency: float | None,
+    repeats: int,
+    anti_goal: bool,
+    pushed: bool,
+    must_ask: bool,
+) -> Evidence:
+    """Put a turn's codes and hand patterns together.
+
+    A step of the risk path is never counted as a trap, a miss, information or pushing
+    (patients.md 6f.1), nor is a closed question about something that has to be asked (6f.5).
+    """
+    risk = acts.risk_path
+    permission = max(
+        lift(chance(coded, "input", "negotiation"), k.BASE["negotiation"]),
+        0.8 if acts.permission else 0.0,
+    )
+    advice = max(
+        lift(chance(coded, "input", "advice"), k.BASE["advice"]), 0.8 if acts.advice else 0.0
+    )
+    wound = max(_steep(harm_of(coded)[1]), 0.8 if acts.judgement else 0.0)
+    information = lift(chance(coded, "input", "information"), k.BASE["information"])
+    open_ = max(
+        lift(chance(coded, "question", "open"), k.BASE["open"]), 0.8 if acts.open_question else 0.0
+    )
+    closed = level(coded, "question") == "closed" or (acts.question and not acts.open_question)
+    return Evidence(
+        empathy=soft_empathy(coded),
+        hard_empathy=hard_empathy(coded),
+        exploration=open_,
+        hard_exploration=1.0 if level(coded, "question") == "open" or acts.open_question else 0.0,
+        permission=permission,
+        advice=0.0 if risk else advice,
+        information=0.0 if risk else information,
+        harm=0.0 if risk else wound,
+        anti_goal=anti_goal and not risk,
+        closed=closed and not risk and not must_ask,
+        silence=acts.silence,
+        candour=risk or acts.calm_limit,
+        easing=acts.ease,
+        pressing=acts.advice or acts.praise or acts.plan,
+        pushed=pushed and not risk,
+        contingency=contingency,
+        repeats=repeats,
+        rated=coded.cannot_rate is None and not acts.outside,
+        risk_path=risk,
+    )
+
+
+def _steep(probability: float) -> float:
+    """Possible harm is experimental: it counts only where the rater is rather sure."""
+    return float(np.clip((probability - 0.5) / 0.4, 0.0, 1.0))

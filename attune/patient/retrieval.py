@@ -1,0 +1,182 @@
+"""Finds what in a case a clinician's words are about, with abstention (patients.md 6c.5).
+
+A turn is compared as a whole and sentence by sentence; below the threshold nothing is claimed.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from attune.patient import constants as k
+from attune.patient.case import Case, prompted
+from attune.patient.embedder import Embedder, Remembering
+
+SENTENCE = re.compile(r"[^.!?…]+(?:[.!?…]+|$)")
+Entries = Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One entry a turn may be about, and how well it fits."""
+
+    kind: str
+    id: str
+    score: float
+
+
+class Index:
+    """A case made searchable by one encoder.
+
+    Topics (intents, disclosures, follow-ups, promises) are told apart by kernel ridge regression on
+    the vectors of all their prompts and lines, which weighs a prompt by how well it sets its entry
+    apart from the others; everything else (risk, what must not be done) is found by cosine.
+    """
+
+    def __init__(self, case: Case, embedder: Embedder) -> None:
+        self.case = case
+        self.embedder = Remembering(embedder)
+        entries = [*prompted(case), *_later(case)]
+        lines = _lines(case)
+        self._topics = list(dict.fromkeys((kind, id_) for kind, id_, _ in entries))
+        anchors = self.embedder.embed([text for _, _, text in (*entries, *lines)])
+        self._anchors = anchors.astype(np.float64)
+        self._fit(entries, lines)
+        others = [*_risk_prompts(case), *_goal_prompts(case)]
+        self._others = [(kind, id_, text) for kind, id_, text in others]
+        self._other_vectors = self.embedder.embed([text for _, _, text in others])
+        self.tau = k.MATCH_TAU
+
+    def _fit(self, entries: Entries, lines: Entries) -> None:
+        place = {topic: number for number, topic in enumerate(self._topics)}
+        trust = np.array([1.0] * len(entries) + [k.LINE_WEIGHT] * len(lines))
+        wanted = np.zeros((len(trust), len(place)))
+        for row, (kind, id_, _) in enumerate((*entries, *lines)):
+            wanted[row, place[kind, id_]] = 1.0
+        vectors = self._anchors
+        likeness = np.exp(k.KERNEL * (vectors @ vectors.T - 1.0))
+        solved = np.linalg.solve(likeness + k.RIDGE * np.diag(1.0 / trust), wanted)
+        self._weights = solved.round(9)
+
+    def topics(
+        self,
+        text: str,
+        *,
+        kinds: Collection[str],
+        said: Collection[str] = (),
+        children: Collection[str] = (),
+        shut: Collection[str] = (),
+    ) -> list[Match]:
+        """Rank topics by how well they fit a turn, best first; scores are about 0 to 0.5.
+
+        `children` (what follows from the last topic) are favoured a little, what was `said`
+        already is put back a little, what is `shut` is left out.
+        """
+        parts = pieces(text)
+        if not parts or not self._topics:
+            return []
+        vectors = self.embedder.embed(parts).astype(np.float64)
+        # einsum, not matmul: products this small lose more to BLAS threads than they gain, and the
+        # digits must not depend on how many threads there are.
+        cosines = np.einsum("pd,nd->pn", vectors, self._anchors)
+        scores = np.einsum("pn,nt->pt", np.exp(k.KERNEL * (cosines - 1.0)), self._weights)
+        scores = scores.max(axis=0)
+        found = [
+            Match(kind, id_, round(_adjusted(float(score), id_, said, children), 6))
+            for (kind, id_), score in zip(self._topics, scores, strict=True)
+            if kind in kinds and id_ not in shut
+        ]
+        return sorted(found, key=lambda match: (-match.score, match.id))
+
+    def search(self, text: str, *, kinds: Collection[str]) -> list[Match]:
+        """Rank risk entries and things not to do by cosine (0 to 1), best first."""
+        parts = pieces(text)
+        rows = [row for row, (kind, _, _) in enumerate(self._others) if kind in kinds]
+        if not rows or not parts:
+            return []
+        cosines = (self._other_vectors[rows] @ self.embedder.embed(parts).T).max(axis=1)
+        best: dict[tuple[str, str], Match] = {}
+        for row, cosine in zip(rows, cosines, strict=True):
+            kind, id_, _ = self._others[row]
+            kept = best.get((kind, id_))
+            if kept is None or cosine > kept.score:
+                best[kind, id_] = Match(kind, id_, round(float(cosine), 6))
+        return sorted(best.values(), key=lambda match: (-match.score, match.id))
+
+    def likeness(self, text: str, others: Sequence[str]) -> float:
+        """Return the highest cosine between a text and some others; 0 when there are none."""
+        if not others or not text.strip():
+            return 0.0
+        vector = self.embedder.embed([text[: k.READ_CHARS]])[0]
+        return float((self.embedder.embed(list(others)) @ vector).max())
+
+
+_INDEXES: dict[tuple[str, int], tuple[Embedder, Index]] = {}
+
+
+def index_of(case: Case, embedder: Embedder) -> Index:
+    """Return the index of a case for an encoder, built once per process."""
+    key = (case.digest, id(embedder))
+    if key not in _INDEXES:
+        if len(_INDEXES) >= 16:
+            _INDEXES.pop(next(iter(_INDEXES)))
+        _INDEXES[key] = (embedder, Index(case, embedder))
+    return _INDEXES[key][1]
+
+
+def pieces(text: str) -> list[str]:
+    """Split a turn into what is compared: the whole and, where there are several, its sentences."""
+    whole = " ".join(text[: k.READ_CHARS].split())
+    if not whole:
+        return []
+    sentences = [part.strip() for part in SENTENCE.findall(whole)]
+    sentences = [part for part in sentences if len(part.split()) >= 2]
+    parts = [whole] if len(whole) <= 400 else []
+    return list(dict.fromkeys([*parts, *(sentences[-5:] if len(sentences) > 1 else [])])) or [
+        whole[:400]
+    ]
+
+
+def _adjusted(score: float, id_: str, said: Collection[str], children: Collection[str]) -> float:
+    score += k.MATCH_CHILD if id_ in children else 0.0
+    return score - (k.MATCH_SAID if id_ in said else 0.0)
+
+
+def _lines(case: Case) -> list[tuple[str, str, str]]:
+    """Take what a topic would be answered with: a question lies near its answers."""
+    found = [("intent", item.id, text) for item in case.intents for text in item.say]
+    for item in case.disclosures:
+        found += [("disclosure", item.id, text) for text in (*item.say, item.gloss) if text]
+    return found
+
+
+def _risk_prompts(case: Case) -> list[tuple[str, str, str]]:
+    risk = case.risk
+    if risk is None:
+        return []
+    found = [("risk_direct", "direct", text) for text in risk.on_direct_question.prompts]
+    if risk.on_euphemism:
+        found += [("risk_veiled", "veiled", text) for text in risk.on_euphemism.prompts]
+    if risk.on_consequence_explained:
+        explained = risk.on_consequence_explained.prompts
+        found += [("risk_limits", "limits", text) for text in explained]
+    for kind, entries in (
+        ("risk_fact", risk.facts_if_asked),
+        ("risk_step", risk.steps),
+        ("risk_failure", risk.failures),
+    ):
+        found += [(kind, name, text) for name, entry in entries.items() for text in entry.prompts]
+    return found
+
+
+def _goal_prompts(case: Case) -> list[tuple[str, str, str]]:
+    return [("anti_goal", goal.id, text) for goal in case.anti_goals for text in goal.examples]
+
+
+def _later(case: Case) -> list[tuple[str, str, str]]:
+    second = case.second_appointment
+    if second is None:
+        return []
+    found = [("remembered", item.id, text) for item in second.remembers for text in item.prompts]
+    return found + [("later", item.id, text) for item in second.topics for text in item.prompts]

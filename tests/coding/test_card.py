@@ -1,0 +1,51 @@
+"""Weights are used only with the card that was measured on them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from attune.coding.card import MODEL_FOLDER, read_card, sha256_of, verify
+from attune.errors import ModelError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("card.json", "tokenizer.json"):
+        shutil.copyfile(MODEL_FOLDER / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_shipped_files_are_the_measured_ones() -> None:
+    card = read_card()
+    assert set(card.files) == {"coder.onnx", "sentences.onnx", "tokenizer.json"}
+    for name, digest in card.files.items():
+        assert sha256_of(MODEL_FOLDER / name) == digest
+        assert (MODEL_FOLDER / name).stat().st_size <= 30_000_000
+
+
+def test_a_single_altered_byte_is_refused(folder: Path) -> None:
+    path = folder / "tokenizer.json"
+    content = bytearray(path.read_bytes())
+    content[1000] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="not the one its card was measured on"):
+        verify(read_card(folder), folder, "tokenizer.json")
+
+
+def test_a_missing_file_says_what_to_do(folder: Path) -> None:
+    with pytest.raises(ModelError, match=r"coder\.onnx: this model file is missing\. Reinstall"):
+        verify(read_card(folder), folder, "coder.onnx")
+
+
+def test_a_broken_card_is_named(folder: Path) -> None:
+    (folder / "card.json").write_text("{")
+    with pytest.raises(ModelError, match=r"card\.json: the model's card cannot be read"):
+        read_card(folder)
+    (folder / "card.json").write_text(json.dumps({"name": "x"}))
+    with pytest.raises(ModelError, match="cannot be read"):
+        read_card(folder)
+    (folder / "card.json").unlink()
+    with pytest.raises(ModelError, match="is missing beside the weights"):
+        read_card(folder)

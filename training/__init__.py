@@ -1,0 +1,1 @@
+"""The workshop: how the model is made and judged. Imports attune; nothing imports it."""

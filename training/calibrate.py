@@ -1,0 +1,187 @@
+"""Fits what is read off the dev splits: `python -m training.calibrate`.
+
+A temperature for each head, the confidence below which a level is "not sure", a threshold for
+each feeling. It writes the first half of the card and moves the files into attune/coding/model;
+`make evaluate` adds the figures.
+"""
+
+import argparse
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+from attune.coding.card import MODEL_FOLDER, Card, sha256_of
+from attune.coding.dimensions import DIMENSIONS, EMOTIONS, EPITOME
+from attune.coding.encoder import Encoder
+from attune.coding.model_rater import PLACES
+from training import corpora
+from training.figures import macro_f1, multilabel_macro_f1
+from training.predict import Predicted, predict, sigmoid, softmax
+
+FILES = ("coder.onnx", "sentences.onnx", "tokenizer.json")
+KEEP = 0.90
+"""Share of dev turns that keep their level; the least sure tenth is "not sure"."""
+
+NAME, VERSION = "attune-minilm", "1.0"
+
+
+def bare_card(folder: Path, coder: str) -> Card:
+    """A card that says nothing yet, for running freshly exported files."""
+    files = {name: sha256_of(folder / (coder if name == "coder.onnx" else name)) for name in FILES}
+    return Card(NAME, VERSION, files, {}, {}, {}, {}, {})
+
+
+def temperature(logits: np.ndarray, gold: np.ndarray) -> float:
+    """The divisor of the logits that makes the gold levels likeliest (Guo et al. 2017)."""
+
+    def surprise(log_temperature: float) -> float:
+        shares = softmax(logits, float(np.exp(log_temperature)))
+        return float(-np.log(shares[np.arange(len(gold)), gold] + 1e-12).mean())
+
+    return float(np.exp(minimize_scalar(surprise, bounds=(-1.5, 2.0), method="bounded").x))
+
+
+def label_temperature(logits: np.ndarray, gold: np.ndarray) -> float:
+    """The same for several labels at once."""
+
+    def surprise(log_temperature: float) -> float:
+        chances = np.clip(sigmoid(logits, float(np.exp(log_temperature))), 1e-9, 1 - 1e-9)
+        return float(-(gold * np.log(chances) + (1 - gold) * np.log(1 - chances)).mean())
+
+    return float(np.exp(minimize_scalar(surprise, bounds=(-1.5, 2.0), method="bounded").x))
+
+
+def indicator(examples: list[corpora.Example]) -> np.ndarray:
+    """Gold feelings as a table of 0 and 1."""
+    table = np.zeros((len(examples), len(EMOTIONS)), dtype=np.int64)
+    for at, example in enumerate(examples):
+        table[at, list(example.levels["emotion"])] = 1  # type: ignore[arg-type]
+    return table
+
+
+def thresholds(chances: np.ndarray, gold: np.ndarray) -> dict[str, float]:
+    """For each feeling, the probability that gave the best F1 on dev."""
+    chosen = {}
+    for at, name in enumerate(EMOTIONS):
+        grid = np.arange(0.05, 0.80, 0.025)
+        scores = []
+        for limit in grid:
+            said = chances[:, at] >= limit
+            scores.append(2 * (said & gold[:, at]).sum() / max(said.sum() + gold[:, at].sum(), 1))
+        chosen[name] = round(float(grid[int(np.argmax(scores))]), 3)
+    return chosen
+
+
+def base_rates() -> dict[str, dict[str, float]]:
+    """How often each level occurs in training, for lift and for turns without a token."""
+    counts: dict[str, Counter[int]] = {d.name: Counter() for d in DIMENSIONS}
+    for example in corpora.annomi("train") + corpora.epitome("train"):
+        for name, level in example.levels.items():
+            counts[name].update([level] if isinstance(level, int) else level)
+    for seed in corpora.seeds("validation"):
+        counts["validation"].update([int(seed["level"] == "present")])
+    return {
+        d.name: {
+            str(level): round(counts[d.name][at] / max(counts[d.name].total(), 1), 4)
+            for at, level in enumerate(d.levels)
+        }
+        for d in DIMENSIONS
+        if d.exclusive and d.name != "contingency"
+    }
+
+
+def dev_predictions(encoder: Encoder) -> dict[str, Predicted]:
+    """Answers on every dev split, by the source of the head."""
+    return {
+        "epitome": predict(encoder, corpora.epitome("dev")),
+        "annomi": predict(encoder, corpora.annomi("dev")),
+        "goemotions": predict(encoder, corpora.goemotions("dev")),
+    }
+
+
+def source_of(name: str) -> str:
+    """The corpus a head is judged on."""
+    if name in EPITOME:
+        return "epitome"
+    return "goemotions" if name == "emotion" else "annomi"
+
+
+def fit(predicted: dict[str, Predicted]) -> tuple[dict[str, float], dict[str, float]]:
+    """Temperatures and "not sure" thresholds of the exclusive heads."""
+    temperatures, keep = {}, {}
+    for dimension in DIMENSIONS:
+        if not dimension.exclusive or dimension.experimental or dimension.name == "contingency":
+            continue
+        logits, gold, _ = predicted[source_of(dimension.name)].of(dimension.name)
+        fitted = temperature(logits, gold)
+        temperatures[dimension.name] = round(fitted, 4)
+        confidence = softmax(logits, fitted).max(axis=1)
+        keep[dimension.name] = round(float(np.quantile(confidence, 1 - KEEP)), 4)
+    return temperatures, keep
+
+
+def dev_scores(predicted: dict[str, Predicted]) -> dict[str, float]:
+    """Macro-F1 on dev of every head, for comparing precisions and recipes."""
+    scores = {}
+    for dimension in DIMENSIONS:
+        if dimension.exclusive and not dimension.experimental and dimension.name != "contingency":
+            logits, gold, _ = predicted[source_of(dimension.name)].of(dimension.name)
+            f1 = macro_f1(gold, logits.argmax(axis=1), len(dimension.levels))
+            scores[dimension.name] = round(100 * f1, 2)
+    feelings = predicted["goemotions"]
+    gold = indicator(list(feelings.examples))
+    said = (sigmoid(feelings.logits[:, PLACES["emotion"]]) >= 0.3).astype(np.int64)
+    return scores | {"emotion": round(100 * multilabel_macro_f1(gold, said), 2)}
+
+
+def write_card(export: Path) -> dict[str, object]:
+    """Fit everything on dev with the int8 file, and compare it with fp32 where that is kept."""
+    card = bare_card(export, "coder.onnx")
+    predicted = dev_predictions(Encoder(export, card))
+    temperatures, keep = fit(predicted)
+    feelings = predicted["goemotions"]
+    logits, gold = feelings.logits[:, PLACES["emotion"]], indicator(list(feelings.examples))
+    temperatures["emotion"] = round(label_temperature(logits, gold), 4)
+    limits = thresholds(sigmoid(logits, temperatures["emotion"]), gold)
+    return {
+        "name": NAME,
+        "version": VERSION,
+        "files": card.files,
+        "temperatures": temperatures,
+        "keep": keep,
+        "emotion_thresholds": limits,
+        "base_rates": base_rates(),
+        "figures": {"dev_macro_f1_int8": dev_scores(predicted)},
+    }
+
+
+def main() -> None:
+    """Calibrate the exported files and put them where the rater finds them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--export", type=Path, default=Path("runs/export"))
+    parser.add_argument("--into", type=Path, default=MODEL_FOLDER)
+    parser.add_argument("--fp32", action="store_true", help="measure fp32 on dev as well (slow)")
+    arguments = parser.parse_args()
+    card = write_card(arguments.export)
+    if arguments.fp32:
+        full = arguments.export / "fp32"
+        full.mkdir(exist_ok=True)
+        shutil.copyfile(arguments.export / "coder.fp32.onnx", full / "coder.onnx")
+        for name in FILES[1:]:
+            shutil.copyfile(arguments.export / name, full / name)
+        scores = dev_scores(dev_predictions(Encoder(full, bare_card(full, "coder.onnx"))))
+        card["figures"]["dev_macro_f1_fp32"] = scores  # type: ignore[index]
+    into: Path = arguments.into
+    into.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        shutil.copyfile(arguments.export / name, into / name)
+    (into / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")
+    print(json.dumps(card["figures"], indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""Prints docs/model-card.md from the card's own JSON; nothing on the page is typed by hand."""
+
+from typing import Any
+
+from attune.coding.dimensions import DIMENSIONS, EPITOME
+from training import bias_page, refusals, robustness
+
+Figures = dict[str, Any]
+
+ABOUT = """# Model card
+
+{name} {version}. Written by `make evaluate` from the weights in the repository; the plan it follows was committed before the
+first run on a test split ([evaluation plan](evaluation-plan.md)).
+
+**What it is for.** Feedback on wording to the clinician who spoke, and a first reading beside human raters in supervision. It is
+one rater among raters. **What it must not be used for**: performance review, pay, hiring, pass or fail, ranking of people,
+diagnosis, triage, estimating risk, reading anyone's emotions from voice or face, or judging a patient. See
+[what the model is not for](explanation/what-the-model-is-not-for.md).
+
+**What it cannot know.** Resonance cannot be read from words. More is not better: in the corpus a strong emotional reaction is
+often no more than a condolence. EPITOME is peer support on Reddit, not therapy; AnnoMI is demonstrations of motivational
+interviewing, many of them acted. All of it is English, mostly from the United States and the United Kingdom. Validation and
+possible harm were learnt from turns written for this project; no person has rated them, so they are experimental and carry no
+accuracy figure.
+"""
+
+PUBLISHED = {
+    "emotional_reaction": ("EPITOME macro-F1 74.5 (RoBERTa bi-encoder, 125 M)", "α about 0.6–0.7"),
+    "interpretation": ("EPITOME macro-F1 62.6", "α about 0.6–0.7"),
+    "exploration": ("EPITOME macro-F1 72.6", "α about 0.6–0.7"),
+    "behaviour": ("macro-F1 0.72 from text, 0.83 with audio (2024)", "κ 0.82, F1 0.86"),
+    "question": ("–", "κ 0.81"),
+    "reflection": ("–", "κ 0.57"),
+    "input": ("–", "κ 0.64"),
+    "talk": ("macro-F1 0.55 from text, 0.66 with audio (2024)", "κ 0.58, F1 0.72"),
+    "emotion": ("BERT-base macro-F1 0.46", "–"),
+}
+"""Figures of others as they stand in the project's own notes; the papers were not read again."""
+
+DATA = """## Where it learnt, and on what terms
+
+| corpus | what | terms as found |
+|---|---|---|
+| EPITOME (Sharma et al. 2020) | 2,653 posts and responses from Reddit with three levels and rationales | repository: attribution for the software, academic and non-commercial for its own model; our weights were trained from the texts and carry this notice |
+| AnnoMI (Wu et al. 2022, 2023) | 105 transcribed demonstrations, one expert each | described as publicly and freely available; no licence file |
+| GoEmotions (Demszky et al. 2020) | 54,263 comments with feelings | Apache-2.0 |
+| authored seeds | {harm} turns for possible harm and others for validation, in `training/seeds` | ours, Apache-2.0 |
+| base encoder | all-MiniLM-L6-v2 | Apache-2.0 |
+"""
+
+
+def figure(found: dict[str, float], scale: float = 1.0) -> str:
+    """A value with its interval."""
+    digits = 1 if scale > 1 else 2
+    value, low, high = (scale * found[part] for part in ("value", "low", "high"))
+    return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
+
+
+def table(figures: Figures) -> str:
+    """The main table: ours with n and interval, the published and the human figure beside it."""
+    lines = [
+        "| code | judged on | n | macro-F1 | accuracy | κ | ECE | best known | people among themselves |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name in EPITOME:
+        found = figures["folds"][name]
+        lines.append(
+            f"| **{name}** | EPITOME 5 folds | {found['macro_f1']['n']} | {figure(found['macro_f1'], 100)} | "
+            f"{figure(found['accuracy'], 100)} | {figure(found['kappa'])} | – | {PUBLISHED[name][0]} | {PUBLISHED[name][1]} |"
+        )
+    for name, found in figures["heads"].items():
+        where = "EPITOME test" if name in EPITOME else "AnnoMI test"
+        lines.append(
+            f"| {name} | {where} | {found['macro_f1']['n']} | {figure(found['macro_f1'], 100)} | "
+            f"{figure(found['accuracy'], 100)} | {figure(found['kappa'])} | {found['ece']:.3f} | {PUBLISHED[name][0]} | {PUBLISHED[name][1]} |"
+        )
+    found = figures["emotion"]
+    lines.append(
+        f"| emotion (28) | GoEmotions test | {found['macro_f1']['n']} | {figure(found['macro_f1'], 100)} | – | – | "
+        f"{found['ece']:.3f} | {PUBLISHED['emotion'][0]} | – |"
+    )
+    return "\n".join(lines)
+
+
+def confusions(figures: Figures) -> str:
+    """Gold against said, for every head."""
+    parts = []
+    for dimension in DIMENSIONS:
+        if dimension.name not in figures["heads"]:
+            continue
+        names = [str(level) for level in dimension.levels]
+        rows = figures["heads"][dimension.name]["confusion"]
+        head = f"| {dimension.name}: rows gold, columns said | " + " | ".join(names) + " |"
+        body = [
+            f"| {name} | " + " | ".join(str(count) for count in row) + " |"
+            for name, row in zip(names, rows, strict=True)
+        ]
+        parts.append("\n".join([head, "|---" * (len(names) + 1) + "|", *body]))
+    return "\n\n".join(parts)
+
+
+def calibration(figures: Figures) -> str:
+    """Confidence against share right, and what abstaining buys."""
+    lines = [
+        "| code | confidence → share right (n) | accuracy when the surest 100 / 90 / 70 % are kept |",
+        "|---|---|---|",
+    ]
+    for name, found in figures["heads"].items():
+        bins = ", ".join(
+            f"{b['confidence']:.2f} → {b['right']:.2f} ({b['n']})" for b in found["reliability"]
+        )
+        kept = {step["kept"]: step["accuracy"] for step in found["abstention"]}
+        curve = " / ".join(f"{100 * kept[share]:.1f}" for share in (1.0, 0.9, 0.7))
+        lines.append(f"| {name} | {bins} | {curve} |")
+    return "\n".join(lines)
+
+
+def groups(figures: Figures) -> str:
+    """Macro-F1 by kind of turn."""
+    lines = ["| code | group | n | macro-F1 |", "|---|---|---|---|"]
+    for name, found in figures["heads"].items():
+        for group, value in found["groups"].items():
+            lines.append(f"| {name} | {group} | {value['n']} | {100 * value['macro_f1']:.1f} |")
+    return "\n".join(lines)
+
+
+def probes(figures: Figures) -> str:
+    """Rationales, contingency, sessions, feelings, precision: one line each."""
+    lines = ["| probe | figure | n |", "|---|---|---|"]
+    for name, found in figures["rationales"].items():
+        lines.append(
+            f"| words quoted for {name} (EPITOME test) | token-F1 {100 * found['token_f1']:.1f}, "
+            f"IOU-F1 {100 * found['iou_f1']:.1f} | {found['n']} |"
+        )
+    for name in ("same session", "like session"):
+        found = figures["contingency"][name]
+        lines.append(f"| contingency, AUC against the {name} | {found['auc']:.3f} | {found['n']} |")
+    found = figures["contingency"]["platitudes"]
+    share = 100 * found["above_20th_percentile"]
+    lines.append(
+        f"| authored platitudes above the 20th percentile of true reflections | {share:.0f} % | {found['n']} |"
+    )
+    for name, words in (
+        ("empathy_summary", "low against high sessions, mean P(reflection) − P(advice), AUC"),
+        ("harm", "low against high sessions, possible harm, AUC (experimental)"),
+    ):
+        found = figures["sessions"][name]
+        lines.append(f"| {words} | {figure(found)} | {found['n']} sessions, {found['n_low']} low |")
+    full, small = figures.get("dev_macro_f1_fp32"), figures.get("dev_macro_f1_int8", {})
+    if full:
+        worst = max(full, key=lambda name: full[name] - small[name])
+        lines.append(
+            f"| int8 against fp32, largest loss of macro-F1 on dev ({worst}) | {full[worst] - small[worst]:+.2f} points | – |"
+        )
+    return "\n".join(lines)
+
+
+def log(runs: list[dict[str, Any]]) -> str:
+    """Every set of weights that has met a test split."""
+    lines = ["| date | weights | macro-F1 by code |", "|---|---|---|"]
+    for run in runs:
+        scores = ", ".join(f"{name} {100 * value:.1f}" for name, value in run["macro_f1"].items())
+        lines.append(f"| {run['date']} | `{run['coder'][:12]}` | {scores} |")
+    return "\n".join(lines)
+
+
+def render(card: dict[str, Any], runs: list[dict[str, Any]]) -> str:
+    """The whole page."""
+    figures = card["figures"]
+    parts = [
+        ABOUT.format(**card),
+        "## How good it is\n\nIntervals are 95 % bootstraps (posts for EPITOME, sessions for AnnoMI). κ is quadratic for the "
+        "three ordered levels. Figures of others are quoted from the project's notes and were not read again in the papers.\n",
+        table(figures),
+        "\n## Probes\n",
+        probes(figures),
+        '\n## Calibration\n\nTemperatures were fitted on dev; the least sure tenth of dev turns is where "not sure" begins.\n',
+        "![Confidence against the share of turns that were right, one panel per code](images/reliability.svg)\n",
+        calibration(figures),
+        "\n## Confusions\n",
+        confusions(figures),
+        "\n## By group\n\nGroups with fewer than 30 turns are left out.\n",
+        groups(figures),
+        "\n## Robustness\n",
+        robustness.table(figures["robustness"]),
+        "\n## The same turn in other people's words\n\nHow it is asked and how to read it: "
+        "[fairness of the model](explanation/fairness-of-the-model.md).\n",
+        bias_page.table(figures["bias"]),
+        "\n## Cannot rate\n",
+        refusals.table(figures["refusals"]),
+        "\n" + DATA.format(harm=figures["seeds"]["harm"]),
+        "## Runs on test splits\n",
+        log(runs),
+        "",
+    ]
+    return "\n".join(parts)
