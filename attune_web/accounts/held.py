@@ -7,11 +7,14 @@ _PLAIN = Held(Kind.PLAIN, "the library's own bookkeeping", exported=False)
 
 def describe_libraries() -> None:
     """State it for every table that is not ours."""
-    _people_tables()
-    _empty_tables()
+    _second_steps()
+    _addresses()
+    _outside_accounts()
+    _unused_tables()
+    _sessions()
 
 
-def _people_tables() -> None:
+def _second_steps() -> None:
     describe(
         "mfa.Authenticator",
         Holding(
@@ -28,6 +31,9 @@ def _people_tables() -> None:
             },
         ),
     )
+
+
+def _addresses() -> None:
     describe(
         "account.EmailAddress",
         Holding(
@@ -43,6 +49,9 @@ def _people_tables() -> None:
             },
         ),
     )
+
+
+def _outside_accounts() -> None:
     describe(
         "socialaccount.SocialAccount",
         Holding(
@@ -62,7 +71,7 @@ def _people_tables() -> None:
     )
 
 
-def _empty_tables() -> None:
+def _unused_tables() -> None:
     unused = "not used by this site"
     nothing: dict[str, tuple[str, ...]] = {
         "account.EmailConfirmation": ("id", "email_address", "created", "sent", "key"),
@@ -91,6 +100,9 @@ def _empty_tables() -> None:
     for model, fields in nothing.items():
         lines = {name: Held(Kind.PLAIN, unused, exported=False) for name in fields}
         describe(model, Holding(subject=None, going=Going.NOBODY, kept_for=unused, fields=lines))
+
+
+def _sessions() -> None:
     describe(
         "sessions.Session",
         Holding(
