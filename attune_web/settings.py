@@ -4,6 +4,7 @@ A site keeps its state (database, keys, audit anchor) in one folder, ATTUNE_HOME
 imported before that folder exists; `attune-web serve` says in plain words what is missing.
 """
 
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +24,8 @@ AUDIT_ANCHOR = Path(env.str("ATTUNE_AUDIT_ANCHOR", str(HOME / "audit.anchor")))
 KEYS_FILE = Path(env.str("ATTUNE_KEYS", str(HOME / "keys.json")))
 SECRET_FILE = HOME / "secret_key"
 
-SECRET_KEY = SECRET_FILE.read_text().strip() if SECRET_FILE.is_file() else ""
+_secret = SECRET_FILE.read_text().strip() if SECRET_FILE.is_file() else ""
+SECRET_KEY = _secret or secrets.token_urlsafe(64)  # `serve` refuses a site without its file
 DEBUG = False
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"

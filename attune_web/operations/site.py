@@ -30,7 +30,7 @@ def upgrade() -> None:
     """Bring database and page files to this version; nothing is lost by doing it twice."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
     Installation.objects.get_or_create(pk=1)
 
 
@@ -80,7 +80,7 @@ def parse_line(text: str) -> Line:
 
 def refuse_unready() -> None:
     """Refuse to serve a site that is not set up, or stands on an older database."""
-    if not settings.SECRET_KEY or not settings.KEYS_FILE.exists():
+    if not settings.SECRET_FILE.is_file() or not settings.KEYS_FILE.exists():
         raise OperatorError(
             f"There is no site in {settings.HOME}. Run `attune-web setup`, or set ATTUNE_HOME."
         )

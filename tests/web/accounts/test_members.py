@@ -11,7 +11,7 @@ from attune_web.accounts.errors import AccountsError
 from attune_web.accounts.models import Membership, Person, Supervision
 from attune_web.accounts.roles import Role
 from attune_web.audit.models import Entry
-from tests.web.cast import Stage
+from tests.web.cast import Stage, browser_of
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -23,7 +23,8 @@ def test_a_role_that_ends_is_gone_at_the_next_request(stage: Stage, browser: Bro
     role = Membership.objects.get(person=stage["Ivo"])
     services.end_membership(membership=role, by=stage["Ada"])
     assert client.get("/record/").status_code == 302
-    assert browser("Ivo").get("/record/").status_code == 403
+    fresh = browser_of(Person.objects.get(pk=stage["Ivo"].pk))
+    assert fresh.get("/record/").status_code == 403
 
 
 def test_a_person_who_may_not_sign_in_any_more_is_out_at_the_next_request(

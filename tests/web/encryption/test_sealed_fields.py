@@ -79,7 +79,7 @@ class TestARowOfTheDatabase:
 
     def test_words_that_would_pass_by_the_seal_are_refused(self) -> None:
         note = Note.objects.create(words="sealed")
-        with pytest.raises(TypeError, match="save the instance"):
+        with pytest.raises(TypeError, match="save the instance"), transaction.atomic():
             Note.objects.update(words="plain")
         note.words = "plain"
         with pytest.raises(TypeError, match="save the instance"), transaction.atomic():

