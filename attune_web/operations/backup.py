@@ -140,4 +140,7 @@ def _postgres(command: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise OperatorError(f"{command} failed (exit {done.returncode}); see the database's log.")
+        raise OperatorError(
+            f"{command} failed (exit {done.returncode}). It has to be of the server's version or "
+            "newer; the database's log says more."
+        )

