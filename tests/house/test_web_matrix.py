@@ -43,7 +43,7 @@ def id_fields_read_by(view: Any) -> set[str]:
     for name in names:
         value = getattr(module, name, None)
         if inspect.isclass(value) and issubclass(value, forms.BaseForm):
-            fields = value.base_fields
+            fields = getattr(value, "base_fields", {})
             found |= {key for key, field in fields.items() if isinstance(field, ID_FIELDS)}
     return found
 

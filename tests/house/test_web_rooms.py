@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -66,7 +67,7 @@ def test_a_table_points_only_at_tables_below_it() -> None:
             continue
         room = model._meta.app_label
         for field in model._meta.get_fields():
-            other = getattr(field, "related_model", None)
+            other: Any = getattr(field, "related_model", None)
             forward = field.concrete and other is not None and not isinstance(other, str)
             if not forward or not other.__module__.startswith("attune_web."):
                 continue

@@ -16,4 +16,4 @@ def test_every_setting_of_the_site_has_its_line_in_the_reference() -> None:
 def test_every_command_explains_itself() -> None:
     from attune_web.cli import app
 
-    assert all((each.callback.__doc__ or "").strip() for each in app.registered_commands)  # type: ignore[union-attr]
+    assert all((each.callback.__doc__ or "").strip() for each in app.registered_commands)

@@ -114,7 +114,8 @@ def _libraries(stage: Stage) -> None:
 
 def _credential() -> dict[str, Any]:
     """What a browser sends when a key is added, made without a browser."""
-    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    private = ec.generate_private_key(ec.SECP256R1())
+    public = ES256.from_cryptography_key(private.public_key())  # type: ignore[no-untyped-call]
     data = AttestedCredentialData.create(Aaguid.NONE, b"stage", public)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
     rp = hashlib.sha256(b"localhost").digest()

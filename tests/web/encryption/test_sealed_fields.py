@@ -1,6 +1,7 @@
 """What was said is sealed in its row: unreadable at rest, and dead anywhere else."""
 
 import uuid
+from typing import ClassVar
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ class Note(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     words = SealedTextField(null=True)
     facts = SealedJSONField(null=True)
+    objects: ClassVar[models.Manager["Note"]] = models.Manager()
 
     class Meta:
         app_label = "sealed_fields_test"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
-from attune_web.front import views
 from attune_web.front.logs import WordlessFormatter
 
 CANARY = "nobody-else-writes-this-7f3a"
@@ -53,7 +52,7 @@ def test_a_bug_is_loud_without_the_words_it_quotes(
     def broken() -> None:
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr(views.engine, "pages", broken)
+    monkeypatch.setattr("attune_web.engine.pages", broken)
     response = browser().get("/about/")
     assert response.status_code == 500
     assert "RuntimeError at broken(" in logged.getvalue()

