@@ -62,6 +62,22 @@ __all__ = [
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 SUFFIXES = (".yaml", ".yml")
+LIKELY = {
+    "mapping values are not": "put text that holds a colon in quotes, or correct the indent",
+    "expected key": "indent this line like the others of its block",
+    "expected '-'": "indent this line like the others of its list",
+    "expected ',' or": "close the bracket, or put text that begins with one in quotes",
+    "expected ':'": "write a colon and a space after the field's name",
+    "node content": "close the bracket, or put text that begins with one in quotes",
+    "unexpected end of stream": "close the quotation mark",
+    "tab character": "indent with spaces, not with tabs",
+    "cannot start any token": "indent with spaces, and put text that begins with a sign in quotes",
+    "escape character": "use single quotes around text that holds a backslash",
+    "constructor for the tag": "put text that begins with an exclamation mark in quotes",
+}
+"""What people mostly did when the parser says so; its own words mean little to an editor."""
+
+UNLIKELY = "check the indent, the quotes around colons, and that no odd character slipped in"
 
 
 class Model(BaseModel):
@@ -334,9 +350,9 @@ def _places(node: Node, where: str) -> Iterator[tuple[str, int]]:
 def _syntax_fault(path: Path, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else None
-    problem = getattr(error, "problem", None) or "it holds a character that is not allowed"
-    what = f"is not readable as YAML ({problem}); check the indent and the quotes around colons"
-    return Fault(path, "", what, line)
+    problem = str(getattr(error, "problem", None) or "")
+    likely = next((told for sign, told in LIKELY.items() if sign in problem), UNLIKELY)
+    return Fault(path, "", f"cannot be read; {likely}", line)
 
 
 def _where(loc: Sequence[int | str], data: Any, *, missing: bool) -> str:

@@ -2,10 +2,10 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
-import django
 import typer
 
 from attune.errors import AttuneError
@@ -20,6 +20,9 @@ DEMO_HOME = ".attune-demo"
 def main() -> None:
     """Run a command; refusals are one plain sentence, without a traceback."""
     os.umask(0o077)
+    if find_spec("django") is None:
+        typer.echo("The site's packages are not installed: pip install 'attune[site]'", err=True)
+        sys.exit(1)
     try:
         app()
     except Exception as error:
@@ -37,6 +40,8 @@ def _plain(error: Exception) -> bool:
 
 
 def _ready() -> None:
+    import django  # noqa: PLC0415  # the engine can be installed without it
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attune_web.settings")
     django.setup()
 

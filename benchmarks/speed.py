@@ -95,7 +95,7 @@ def growth() -> dict[str, float]:
 def main() -> None:
     """Run every contest and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, default=Path("runs/seeds/weights.pt"))
+    parser.add_argument("--weights", type=Path, default=Path("runs/average/weights.pt"))
     parser.add_argument("--quick", action="store_true", help="leave out the growth of cost")
     arguments = parser.parse_args()
     torch.set_num_threads(1)

@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 
 import torch
-from torch.nn import functional
 
 from attune.coding.dimensions import EPITOME
 from training import corpora
@@ -21,7 +20,7 @@ KEPT = Path(__file__).parent / "folds.json"
 
 
 def judge(fold: int, examples: list[corpora.Example], runs: Path) -> list[dict[str, object]]:
-    """Gold and said levels, with probabilities, of the examples one fold's model never saw."""
+    """Gold and said levels of the examples one fold's model never saw."""
     model = Coder()
     model.load_state_dict(torch.load(runs / f"fold{fold}" / "weights.pt", weights_only=True))
     model.eval()
@@ -31,12 +30,7 @@ def judge(fold: int, examples: list[corpora.Example], runs: Path) -> list[dict[s
             logits = model(**collate([lay_out(tokens, example)]))[0][0]
         row: dict[str, object] = {"fold": fold, "post": example.session}
         for name in EPITOME:
-            shares = functional.softmax(logits[PLACES[name]], dim=0)
-            row[name] = [
-                example.levels[name],
-                int(shares.argmax()),
-                [round(float(share), 4) for share in shares],
-            ]
+            row[name] = [example.levels[name], int(logits[PLACES[name]].argmax())]
         judged.append(row)
     return judged
 

@@ -1,7 +1,9 @@
 """The command `attune`: files in, files out, never a database."""
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -20,13 +22,31 @@ class PlainSpoken(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
         except AttuneError as error:
             say(f"attune: {error}")
+            raise typer.Exit(REFUSED) from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            say(f"attune: {told(error)}")
             raise typer.Exit(REFUSED) from None
         except KeyboardInterrupt:
             say("attune: Stopped.")
             raise typer.Exit(INTERRUPTED) from None
+
+
+def told(error: OSError) -> str:
+    """Say what the system refused, where, and what to do."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    reason = "the disk is full" if full else (error.strerror or "the system refused").lower()
+    remedy = "Free some space" if full else "Check the place and your rights"
+    if error.filename is None:
+        return f"standard output: not everything could be written, {reason}. {remedy}, run again."
+    return f"{error.filename}: {reason}. {remedy} and run the command again."
 
 
 app = typer.Typer(
@@ -54,6 +74,12 @@ def main() -> None:
     try:
         app()
     except BrokenPipeError:
-        # Whoever read our output has closed it (`| head`); Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has closed it (`| head`).
         sys.exit(1)
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            # It has been told; Python would complain once more at exit.
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,10 +1,8 @@
 """`attune agree`: how far raters agree, as a table or as JSON lines."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,8 +10,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from attune.cli.progress import say
 from attune.coding.agreement import Agreement, Interval, Rating, compare, to_record
 from attune.errors import InputError
+from attune.formats import find_file, open_source, table_rows
 
 COLUMNS = ("session", "unit", "rater", "code", "value")
 SHOWN = (
@@ -50,7 +50,7 @@ def agree(
 
     Exit status: 0 done, 2 the file could not be read as ratings.
     """
-    found = compare(_ratings(ratings), seed=seed)
+    found = compare(list(_ratings(ratings)), seed=seed)
     if sys.stdout.isatty():
         show(found, console=Console(highlight=False))
         return
@@ -64,7 +64,8 @@ def show(found: Iterable[Agreement], *, console: Console) -> None:
         left = f", {agreement.left_out} seen by one only" if agreement.left_out else ""
         raters = ", ".join(_plain(rater) for rater in agreement.raters)
         console.print(f"\n{_plain(agreement.code)}", style="bold", markup=False)
-        console.print(f"  {agreement.n} units{left}; raters: {raters}", markup=False)
+        units = "1 unit" if agreement.n == 1 else f"{agreement.n:,} units"
+        console.print(f"  {units}{left}; raters: {raters}", markup=False)
         table = Table.grid(padding=(0, 3))
         for title, name in SHOWN:
             value = agreement.statistics[name]
@@ -87,39 +88,19 @@ def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def _ratings(source: str) -> list[Rating]:
-    if source == "-":
-        return list(_rows(sys.stdin, name="standard input"))
-    path = Path(source)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            return list(_rows(lines, name=source))
-    except UnicodeDecodeError:
-        raise InputError(f"{source} is not UTF-8 text; save the table as CSV (UTF-8).") from None
-    except OSError as error:
-        reason = (error.strerror or "the system refused").lower()
-        raise InputError(f"{source} cannot be read ({reason}); check the path.") from None
-
-
-def _rows(lines: Iterable[str], *, name: str) -> Iterator[Rating]:
-    reader = csv.DictReader(lines)
-    try:
-        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-        if missing:
-            raise InputError(
-                f"{name}, line 1: the column {missing[0]} is missing; "
-                f"the first line must name {','.join(COLUMNS)}."
-            )
-        for row in reader:
-            where = f"{name}, line {reader.line_num}"
-            given = {column: row[column] for column in COLUMNS}
-            if None in row or None in given.values():
-                raise InputError(f"{where}: this line has more or fewer cells than the first line.")
-            empty = [c for c in COLUMNS if c not in ("value", "session") and not given[c].strip()]
-            if empty:
-                raise InputError(f"{where}: the cell {empty[0]} is empty; fill it in.")
-            yield Rating(**given, where=where)
-    except csv.Error:
+def _ratings(given: str) -> Iterator[Rating]:
+    source = open_source(find_file(given), as_format="csv", holds="a table of ratings")
+    empty = True
+    for line, cells in table_rows(source, columns=COLUMNS):
+        where = f"{source.name}, line {line}"
+        blank = [c for c in COLUMNS if c not in ("value", "session") and not cells[c].strip()]
+        if blank:
+            raise InputError(f"{where}: the cell {blank[0]} is empty; fill it in.")
+        yield Rating(**cells, where=where)
+        empty = False
+    for note in source.notes:
+        say(f"note: {note}")
+    if empty:
         raise InputError(
-            f"{name}, line {reader.line_num}: this is not a line of CSV; save the table as CSV."
-        ) from None
+            f"{source.name}: there are no ratings below the first line. Add one row for each."
+        )

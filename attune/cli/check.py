@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from attune import content
+from attune.cli.progress import printable
 from attune.coding.codebook import check_codebook
 from attune.errors import InputError
 from attune.measures.library import check_instrument
@@ -52,15 +53,21 @@ def check(
     places = _folders(folders) if folders else content.folders(own)
     faults = content.check(places, CHECKS)
     for fault in faults:
-        sys.stdout.write(f"{fault}\n")
+        sys.stdout.write(f"{printable(str(fault))}\n")
     found = sum(len(list(content.every(place))) for place in places)
     if not found:
-        raise InputError(f"{', '.join(map(str, places))}: there are no content files (.yaml) here.")
+        raise InputError(
+            f"{', '.join(map(str, places))}: there are no content files here. Name the folder "
+            "that holds your cases, codebooks or instruments, as files that end in .yaml."
+        )
     if faults:
         files = len({fault.file for fault in faults})
-        typer.echo(f"{len(faults)} faults in {files} of {found} files.", err=True)
+        many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        of = "the only file" if found == 1 else f"{files} of {found} files"
+        typer.echo(f"{many} in {of}.", err=True)
         raise typer.Exit(FAULTY)
-    typer.echo(f"{found} content files keep their rules.", err=True)
+    well = "1 content file keeps its" if found == 1 else f"{found} content files keep their"
+    typer.echo(f"{well} rules.", err=True)
 
 
 def _folders(named: list[Path]) -> tuple[Path, ...]:

@@ -61,11 +61,10 @@ def code(
     """
     if resume and out is None:
         raise AttuneError("--resume needs --out: what was finished lies beside that file.")
-    written = [out, journal_path(out)] if out else []
     with Progress() as progress:
         try:
             tally = code_archive(
-                find_files(paths, as_format=as_format, leave_out=written),
+                find_files(paths, as_format=as_format, leave_out=_own(out), note=progress.note),
                 rater=RaterSource(RATER, abstain=not no_abstain),
                 listener=progress,
                 out=out,
@@ -78,8 +77,11 @@ def code(
         except KeyboardInterrupt:
             progress.fail(_say_stopped(out))
             raise typer.Exit(INTERRUPTED) from None
-        status = _conclude(tally, progress, out=out)
-    raise typer.Exit(status)
+        raise typer.Exit(_conclude(tally, progress, out=out))
+
+
+def _own(out: Path | None) -> list[Path]:
+    return [out, journal_path(out)] if out else []
 
 
 def _say_stopped(out: Path | None) -> str:

@@ -135,7 +135,10 @@ def _tell(matching: Matching) -> None:
         console.print(f"{matching.instrument}, matched by {matching.by}", style="bold")
         table = Table("item", "question", "answers", box=None, pad_edge=False)
         for item, link in matching.items.items():
-            answers = ", ".join(f"{a.code} = {a.value:g}" for a in matching.answers.get(link, []))
+            answers = ", ".join(
+                f"{a.code} = {'no answer' if a.value is None else f'{a.value:g}'}"
+                for a in matching.answers.get(link, [])
+            )
             table.add_row(item, link, answers or "a number")
         console.print(table)
     for note in matching.notes:

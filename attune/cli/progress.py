@@ -14,11 +14,16 @@ NOTES = 20
 
 def say(sentence: str, *, console: Console | None = None) -> None:
     """Write one line; what a terminal would take for a command is shown as a question mark."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in sentence)
+    plain = printable(sentence)
     if console:
         console.print(plain, markup=False, highlight=False, soft_wrap=True)
     else:
         typer.echo(plain, err=True)
+
+
+def printable(sentence: str) -> str:
+    """Show as a question mark what a terminal would take for a command, and what is no text."""
+    return "".join(letter if letter.isprintable() else "?" for letter in sentence)
 
 
 class Progress:
@@ -53,7 +58,8 @@ class Progress:
         if self._bar:
             self._bar.stop()
         if self._notes > NOTES:
-            self.say(f"and {self._notes - NOTES:,} more notes like these.")
+            more = self._notes - NOTES
+            self.say(f"and {more:,} more note{'' if more == 1 else 's'} like these.")
 
     def expect(self, turns: int) -> None:
         """So many more turns have been found."""

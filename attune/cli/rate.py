@@ -1,11 +1,13 @@
 """`attune rate`: what a session held, as a page to take to supervision or as JSON lines."""
 
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
@@ -14,6 +16,7 @@ from attune.cli.session_page import session_page
 from attune.coding.ratings import LONGEST_LINE, sessions, to_record
 from attune.coding.ratings import rate as rate_session
 from attune.errors import InputError
+from attune.formats import STANDARD_INPUT, find_file, told_plainly
 
 NOT_LINES = {
     ".csv": "a table",
@@ -49,39 +52,64 @@ def rate(
     """
     readable = page or sys.stdout.isatty()
     console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 88, highlight=False)
-    with _opened(codes) as (name, lines):
-        for turns in sessions(lines, name=name):
+    with _opened(codes) as lines:
+        for turns in sessions(lines, name=lines.name):
             rating = rate_session(turns)
             if readable:
                 console.print(session_page(rating, turns, mi=mi))
             else:
-                sys.stdout.write(json.dumps(to_record(rating, mi=mi), ensure_ascii=False) + "\n")
+                line = json.dumps(to_record(rating, mi=mi), ensure_ascii=False)
+                sys.stdout.write(line.encode("utf-8", "replace").decode() + "\n")
+
+
+class _Lines:
+    """The lines of a file, as often as they are asked for; never more of one than is refused."""
+
+    def __init__(self, stream: BinaryIO, *, name: str) -> None:
+        self._stream = stream
+        self.name = name
+
+    def __iter__(self) -> Iterator[str]:
+        self._stream.seek(0)
+        encoding = "utf-8-sig"
+        while line := self._read():
+            try:
+                yield line.decode(encoding)
+            except UnicodeDecodeError:
+                raise InputError(
+                    f"{self.name} is not UTF-8 text; rate reads the .jsonl that attune code writes."
+                ) from None
+            encoding = "utf-8"
+
+    def _read(self) -> bytes:
+        try:
+            return self._stream.readline(4 * LONGEST_LINE + 1)
+        except OSError as error:
+            reason = (error.strerror or "the system refused").lower()
+            raise InputError(f"{self.name} cannot be read ({reason}); check the path.") from None
 
 
 @contextmanager
-def _opened(codes: str) -> Iterator[tuple[str, Iterator[str]]]:
-    if codes == "-":
-        yield "standard input", _lines(sys.stdin)
+def _opened(codes: str) -> Iterator[_Lines]:
+    if codes == STANDARD_INPUT:
+        # Sessions may be mixed, so what comes in is read twice.
+        with tempfile.TemporaryFile() as kept:
+            with told_plainly("temporary folder"):
+                shutil.copyfileobj(sys.stdin.buffer, kept)
+            yield _Lines(kept, name="standard input")
         return
     path = Path(codes)
     kind = NOT_LINES.get(path.suffix.lower())
     if kind:
         raise InputError(
-            f"{path} is {kind}; rate reads the lines of attune code {path} --out codes.jsonl."
+            f"{path} is {kind}; rate reads JSON lines. Code the session to such a file with "
+            "attune code SESSION --out codes.jsonl, and rate that."
         )
+    find_file(codes)
     try:
-        with path.open(encoding="utf-8-sig", newline="\n") as lines:
-            yield str(path), _lines(lines)
-    except UnicodeDecodeError:
-        raise InputError(
-            f"{path} is not UTF-8 text; rate reads the .jsonl that attune code writes."
-        ) from None
+        stream = path.open("rb")
     except OSError as error:
         reason = (error.strerror or "the system refused").lower()
         raise InputError(f"{path} cannot be read ({reason}); check the path.") from None
-
-
-def _lines(stream: TextIO) -> Iterator[str]:
-    """Read line by line, but never more of one line than is refused anyway."""
-    while line := stream.readline(LONGEST_LINE + 1):
-        yield line
+    with stream:
+        yield _Lines(stream, name=codes)

@@ -23,8 +23,11 @@ LONGEST_QUOTE = 280
 MARGIN = 48
 """Letters kept on either side of the words that carry a code, when a turn is too long to quote."""
 
-MOST_ASKED = 5
+MOST_ASKED = 3
 """Turns asked about in full, one question each: a cascade of doubts helps nobody."""
+
+ASKED_FROM = 0.6
+"""Probability from which a possible harm is asked about; below it only the likeliest one is."""
 
 PER_QUESTION = "Reflections per question"
 COMPLEX = "Complex among reflections"
@@ -43,7 +46,7 @@ SIGNS = {
     ("interpretation", 1): "said that you understood",
     ("interpretation", 2): "said what you understood",
     ("exploration", 1): "invited them to say more",
-    ("exploration", 2): "asked about one thing in particular they had not yet said",
+    ("exploration", 2): "asked about something in particular",
     ("reflection", "simple"): "reflected what they said",
     ("reflection", "complex"): "reflected what they meant",
     ("validation", "present"): "said that their feeling makes sense (experimental)",
@@ -93,23 +96,28 @@ def _opening(rating: SessionRating) -> str:
     spoke = "nobody spoke"
     if rating.talk_share is not None:
         spoke = f"you said {rating.talk_share:.0%} of the words"
-    return f"{rating.turns:,} turns, {rating.words:,} words; {spoke}."
+    words = "1 word" if rating.words == 1 else f"{rating.words:,} words"
+    return f"{_turns(rating.turns)}, {words}; {spoke}."
 
 
 def _harm(rating: SessionRating) -> Iterator[RenderableType]:
     likeliest: dict[int | str, Harm] = {}
     for harm in sorted(rating.harm, key=lambda found: -found.probability):
         likeliest.setdefault(harm.turn, harm)
-    shown, rest = list(likeliest.values())[:MOST_ASKED], list(likeliest)[MOST_ASKED:]
+    found = list(likeliest.values())
+    shown = [harm for harm in found if harm.probability >= ASKED_FROM][:MOST_ASKED] or found[:1]
+    rest = len(found) - len(shown)
     for harm in shown:
         asked = QUESTIONS.get(harm.label, f"was there {harm.label} in this?")
         yield Text.assemble(
             f"Turn {harm.turn}: “", (_shortened(harm.quote), "italic"), f"” {asked}"
         )
     if rest:
-        yield Text(f"Also turn {', '.join(map(str, rest))}.")
+        more = "Another turn was" if rest == 1 else f"{rest:,} more turns were"
+        yield Text(f"{more} marked, less surely.")
     if shown:
-        yield Text("Experimental, and often wrong: these are questions, not findings.", style="dim")
+        told = "this is a question, no finding" if len(shown) == 1 else "questions, no findings"
+        yield Text(f"Experimental, and often wrong: {told}.", style="dim")
     else:
         yield Text("Nothing stood out. The check is experimental; that is no proof.", style="dim")
 
@@ -177,7 +185,7 @@ def _empathy(rating: SessionRating) -> Iterator[RenderableType]:
 def _mean(mean: Mean | None) -> str:
     if mean is None:
         return "not coded"
-    return f"{mean.mean:.2f} ({mean.low:.2f} to {mean.high:.2f}, {mean.n} turns)"
+    return f"{mean.mean:.2f} ({mean.low:.2f} to {mean.high:.2f}, {_turns(mean.n)})"
 
 
 def _openings(rating: SessionRating) -> Iterator[RenderableType]:

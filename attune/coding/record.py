@@ -134,7 +134,7 @@ def _read(value: Any, name: str, text: str) -> CodeValue:
     if "labels" in value:
         return Labelled(_numbers(value["labels"], field), evidence, experimental)
     level = value["level"]
-    _check(level is None or isinstance(level, int | str), f"{field}.level")
+    _check(_is_level(level, name), f"{field}.level")
     return Graded(
         level=level,
         probabilities=_numbers(value["probabilities"], field),
@@ -142,6 +142,15 @@ def _read(value: Any, name: str, text: str) -> CodeValue:
         evidence=evidence,
         experimental=experimental,
     )
+
+
+def _is_level(level: Any, name: str) -> bool:
+    if level is None:
+        return True
+    known = CODES.get(name, ())
+    whole = bool(known) and all(one.isdecimal() for one in known)
+    fits = isinstance(level, int if whole else str if known else int | str)
+    return fits and not isinstance(level, bool) and (not known or str(level) in known)
 
 
 def _numbers(value: Any, field: str) -> dict[str, float]:

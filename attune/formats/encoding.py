@@ -89,7 +89,7 @@ def _check_lines(lengths: list[int], source: Source, *, line: int, limit: int) -
     number = line + next(index for index, size in enumerate(lengths) if size > limit)
     raise InputError(
         f"{source.name}, line {number}: longer than {say_size(limit)}, the most one line may "
-        "have. Put each turn on a line of its own."
+        "have. Put each turn or rating on a line of its own."
     )
 
 

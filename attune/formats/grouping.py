@@ -107,8 +107,11 @@ class Archive:
             places.setdefault(row.speaker, row.place)
         known, unknown = settle_speakers(places, speakers=self.speakers, present=self.present)
         if unknown:
-            told = say_unknown({speaker: places[speaker] for speaker in unknown})
-            return Unreadable(name, f"{self.source.name}: transcript '{name}' has {told}")
+            told = say_unknown(
+                {speaker: places[speaker] for speaker in unknown},
+                texts={row.text for _, row in rows},
+            )
+            return Unreadable(name, f"{self.source.name}: transcript '{name}'{told}")
         turns = tuple(
             Turn(
                 number=count if row.turn is None else row.turn,
@@ -129,7 +132,8 @@ def _notes(name: str, turns: tuple[Turn, ...]) -> Iterator[str]:
         yield f"transcript '{name}' has one speaker only, the {next(iter(speaking))}."
     repeated = sum(count - 1 for count in Counter(turn.number for turn in turns).values())
     if repeated:
-        yield f"transcript '{name}' gives a turn number twice ({repeated} times); kept as given."
+        times = "once" if repeated == 1 else f"{repeated:,} times"
+        yield f"transcript '{name}' gives a turn number twice ({times}); kept as given."
 
 
 def survey(source: Source, *, speakers: Mapping[str, Speaker]) -> Archive:

@@ -3,8 +3,7 @@
 import io
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -55,87 +54,25 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A path that was asked for and is there, with the id its transcript would get."""
+    """A path that was asked for, with the id its transcript would get.
+
+    `fault` is one sentence on why nothing can be read there; opening it raises that.
+    """
 
     path: str
     id: str
+    fault: str = ""
 
 
-def find_files(
-    paths: Sequence[str], *, as_format: str = "auto", leave_out: Iterable[Path] = ()
-) -> list[Given]:
-    """List the files meant by files, folders and `-`, folders in name order, each file once.
-
-    Raises InputError for a path that is not there, is neither file nor folder, or a folder
-    that holds no transcript.
-    """
-    left_out = {path.resolve() for path in leave_out}
-    found: dict[str, None] = {}
-    seen: set[Path] = set()
-    for given in paths:
-        for path in _expand(given, as_format=as_format):
-            resolved = Path(path).resolve()
-            if path == given and resolved in left_out:
-                raise InputError(f"{given}: the results would replace this file. Change --out.")
-            if path == STANDARD_INPUT or (resolved not in seen and resolved not in left_out):
-                seen.add(resolved)
-                found[path] = None
-    if not found:
-        raise InputError("Nothing to read: the only files given are the ones to be written.")
-    return _with_ids(list(found))
-
-
-def _expand(given: str, *, as_format: str) -> list[str]:
-    if given == STANDARD_INPUT:
-        return [given]
-    path = Path(given)
-    if path.is_dir():
-        return _inside(path, as_format=as_format)
-    if not path.exists():
-        raise InputError(f"{given}: there is no such file or folder. Check the path.")
-    if not path.is_file():
-        raise InputError(
-            f"{given}: this is not an ordinary file. Use `-` to read from standard input."
-        )
-    return [given]
-
-
-def _inside(folder: Path, *, as_format: str) -> list[str]:
-    found = []
-    for place, names, files in os.walk(folder):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            kind = SUFFIXES.get(Path(name).suffix.lower())
-            hidden = name.startswith((".", "~$"))
-            if kind and not hidden and as_format in ("auto", kind):
-                found.append(str(Path(place) / name))
-    if not found:
-        wanted = [end for end, kind in SUFFIXES.items() if as_format in ("auto", kind)]
-        raise InputError(
-            f"{folder}: no transcripts in this folder. Looked for files ending in "
-            f"{', '.join(wanted)}."
-        )
-    return found
-
-
-def _with_ids(paths: list[str]) -> list[Given]:
-    stems = Counter(Path(path).stem for path in paths)
-    given = []
-    for path in paths:
-        stem = Path(path).stem
-        if path == STANDARD_INPUT:
-            given.append(Given(path, "stdin"))
-        else:
-            given.append(Given(path, stem if stems[stem] == 1 else Path(path).as_posix()))
-    return given
-
-
-def open_source(given: Given, *, as_format: str = "auto") -> Source:
+def open_source(given: Given, *, as_format: str = "auto", holds: str = "a transcript") -> Source:
     """Open a file for reading and settle its format; the size is checked before any word is read.
 
-    Raises InputError for a file that cannot be opened, is empty, is too large, or is no
-    transcript at all (a picture, a recording, a PDF).
+    `holds` is what the file should hold, for the sentence that refuses it. Raises InputError for
+    a file that cannot be opened, is empty, is too large, or is something else altogether (a
+    picture, a recording, a PDF).
     """
+    if given.fault:
+        raise InputError(given.fault)
     is_input = given.path == STANDARD_INPUT
     name = "standard input" if is_input else given.path
     opener = _keep(sys.stdin.buffer, name=name) if is_input else _file_opener(given.path)
@@ -143,11 +80,11 @@ def open_source(given: Given, *, as_format: str = "auto") -> Source:
     with source.open() as stream:
         head = stream.read(4096)
     if not head:
-        raise InputError(f"{name}: the file is empty. Choose one that holds a transcript.")
+        raise InputError(f"{name}: the file is empty. Choose one that holds {holds}.")
     if as_format == "auto":
         suffix = "" if is_input else Path(given.path).suffix.lower()
         source.format = SUFFIXES.get(suffix) or guess_format(head)
-    check_kind(head, source)
+    check_kind(head, source, holds=holds)
     limit = LARGEST_TABLE if source.format in STREAMED else LARGEST_DOCUMENT
     if source.size() > limit:
         raise InputError(
@@ -192,11 +129,12 @@ MAGIC = (
 )
 
 
-def check_kind(head: bytes, source: Source) -> None:
+def check_kind(head: bytes, source: Source, *, holds: str = "a transcript") -> None:
     """Refuse what is no transcript by its first bytes, with a word on what it is."""
     for magic, kind, remedy in MAGIC:
         if head.startswith(magic):
-            raise InputError(f"{source.name}: this is {kind}, not a transcript. {remedy}")
+            told = remedy if holds == "a transcript" else f"Choose the file that holds {holds}."
+            raise InputError(f"{source.name}: this is {kind}, not {holds}. {told}")
     if head[4:8] == b"ftyp":
         raise InputError(f"{source.name}: this is a recording. Transcribe it first.")
     packed = head.startswith(b"PK\x03\x04")

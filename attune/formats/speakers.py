@@ -1,5 +1,6 @@
 """Who is who: the names transcripts give their two speakers, and the map that settles the rest."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 from attune.errors import InputError
@@ -20,6 +21,10 @@ ALIASES = {
 }
 LONGEST_NAME = 40
 NAMED = 5
+WORDS_IN_NAME = 4
+MOST_NAMES = 6
+SENTENCE = re.compile(r"[?!…]|\.$")
+"""What a name never holds; one that ends in a full stop has two words or fewer (Dr., Ben B.)."""
 
 
 def fold_name(name: str) -> str:
@@ -32,7 +37,7 @@ def parse_speaker_map(parts: Iterable[str]) -> dict[str, Speaker]:
 
     Raises InputError for a part that is not of that form or names a third role.
     """
-    speakers = {}
+    speakers: dict[str, Speaker] = {}
     for part in ",".join(parts).split(","):
         name, sign, role = part.rpartition("=")
         if not sign or not fold_name(name):
@@ -45,7 +50,11 @@ def parse_speaker_map(parts: Iterable[str]) -> dict[str, Speaker]:
                 f"--speaker-map: '{role}' is neither clinician nor patient; "
                 "every other speaker has to be left out of the file."
             )
-        speakers[fold_name(name)] = known
+        if speakers.setdefault(fold_name(name), known) is not known:
+            raise InputError(
+                f"--speaker-map: {_quoted(name.strip())} is named as clinician and as patient. "
+                "Keep one of the two."
+            )
     return speakers
 
 
@@ -82,21 +91,42 @@ def _letters(present: set[str]) -> dict[str, Speaker]:
     return letters
 
 
-def say_unknown(names: Mapping[str, str]) -> str:
-    """Name the speakers that are not known, each with its place, and what to add to the command."""
+def say_unknown(names: Mapping[str, str], *, texts: Collection[str] = ()) -> str:
+    """Name the speakers that are not known, each with its place, and what to add to the command.
+
+    Goes on after the transcript's name. Names that look like sentences are never repeated, since
+    they may be what was said; `texts`, the words of the same turns, tell swapped columns surely.
+    """
+    if look_like_sentences(names) or (texts and all(fold_name(text) in ALIASES for text in texts)):
+        first = next(iter(names.values()))
+        return (
+            f": the speaker column seems to hold sentences ({first}). Are the columns for "
+            "speaker and text swapped? Every turn needs one of two speakers."
+        )
     shown = list(names.items())[:NAMED]
     told = [f"'{_short(name)}' ({place})" if name.strip() else place for name, place in shown]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     if not any(name.strip() for name, _ in shown):
-        return f"no speaker is named at {', '.join(told)}{more}. Every turn needs one."
+        return f": no speaker is named at {', '.join(told)}{more}. Every turn needs one."
     example = ",".join(
         f"{_short(name)}={role}"
         for (name, _), role in zip(shown, ("clinician", "patient"), strict=False)
         if name.strip()
     )
+    kind = "an unknown speaker" if len(names) == 1 else "unknown speakers"
     return (
-        f"unknown speakers: {', '.join(told)}{more}. "
+        f" has {kind}: {', '.join(told)}{more}. "
         f"Say who they are, for example --speaker-map {_quoted(example)}."
+    )
+
+
+def look_like_sentences(names: Collection[str]) -> bool:
+    """Ask whether these are too many, too long or too punctuated to be the names of two people."""
+    return len(names) > MOST_NAMES or any(
+        len(words := name.split()) > WORDS_IN_NAME
+        or len(name) > LONGEST_NAME
+        or bool((mark := SENTENCE.search(name)) and (mark[0] != "." or len(words) > 2))
+        for name in names
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from attune.errors import InputError
-from attune.formats.encoding import open_text
+from attune.formats.encoding import open_text, settle_encoding
 from attune.formats.limits import LONGEST_TEXT
 from attune.formats.row import Row, check_text, parse_time, parse_turn
 from attune.formats.source import Source
@@ -27,11 +27,46 @@ def rows(source: Source) -> Iterator[Row]:
         yield from _read(stream, source)
 
 
+def table_rows(source: Source, *, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read a table with these columns, in any order, as (line, cells by column).
+
+    Column names may be capitalised; delimiter and encoding are found as for transcripts. Raises
+    InputError naming the line for a column that is missing or a row of another width.
+    """
+    settle_encoding(source)
+    with open_text(source, newline="") as stream:
+        lines = _cells(stream, source)
+        _, header = next(lines, (1, []))
+        names = _folded(header)
+        for missing in (column for column in columns if column not in names):
+            raise InputError(
+                f"{source.name}, line 1: the column {missing} is missing; "
+                f"the first line must name {','.join(columns)}."
+            )
+        places = {column: names.index(column) for column in columns}
+        for line, cells in lines:
+            if any(cells) and len(cells) != len(header):
+                raise InputError(
+                    f"{source.name}, line {line}: this line has more or fewer cells than the "
+                    "first line."
+                )
+            if any(cells):
+                yield line, {column: cells[at] for column, at in places.items()}
+
+
 def _read(stream: TextIO, source: Source) -> Iterator[Row]:
-    reader = csv.reader(stream, delimiter=_delimiter(stream.readline()), strict=True)
-    stream.seek(0)
     columns: dict[str, int] | None = None
     width = 0
+    for line, cells in _cells(stream, source):
+        if columns is None:
+            columns, width = find_columns(cells, where=source.name), len(cells)
+        elif any(cells):
+            yield row_of(cells, columns, width=width, name=source.name, place=f"line {line}")
+
+
+def _cells(stream: TextIO, source: Source) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(stream, delimiter=_delimiter(stream.readline()), strict=True)
+    stream.seek(0)
     line = 1
     while True:
         try:
@@ -44,10 +79,7 @@ def _read(stream: TextIO, source: Source) -> Iterator[Row]:
             ) from None
         if cells is None:
             break
-        if columns is None:
-            columns, width = find_columns(cells, where=source.name), len(cells)
-        elif any(cells):
-            yield row_of(cells, columns, width=width, name=source.name, place=f"line {line}")
+        yield line, cells
         line = reader.line_num + 1
 
 
@@ -60,7 +92,7 @@ def find_columns(header: Sequence[str], *, where: str) -> dict[str, int]:
 
     Raises InputError when there is none for the words or for the speaker.
     """
-    names = ["_".join(name.strip().lower().replace("-", " ").split()) for name in header]
+    names = _folded(header)
     columns = {}
     for field, aliases in ALIASES.items():
         alias = next((alias for alias in aliases if alias in names), None)
@@ -75,6 +107,10 @@ def find_columns(header: Sequence[str], *, where: str) -> dict[str, int]:
     return columns
 
 
+def _folded(header: Sequence[str]) -> list[str]:
+    return ["_".join(name.strip().lower().replace("-", " ").split()) for name in header]
+
+
 def row_of(
     cells: Sequence[str], columns: Mapping[str, int], *, width: int, name: str, place: str
 ) -> Row:
@@ -84,8 +120,9 @@ def row_of(
     fault = None
     text = cell.get("text", "")
     if len(cells) != width:
+        held = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
         fault = (
-            f"{name}, {place}: {len(cells)} cells where the first line has {width}. "
+            f"{name}, {place}: {held} where the first line has {width}. "
             "A comma in the words needs quotation marks around them."
         )
     else:

@@ -74,13 +74,14 @@ class Layout:
 def layout_of(header: Sequence[str], instrument: Instrument) -> Layout:
     """Read a table's header; raises InputError for a column given twice or no item at all.
 
-    Items go by id or LOINC code; a column named like a score holds a stored total; `response` (or
-    `id`), `person`, `date`, `session` and `clinician` are echoed.
+    Items go by id (`1`, also `q1`, `item_1`, `phq9_1`) or LOINC code; a column named like a score
+    holds a stored total; `response` (or `id`), `person`, `date`, `session` and `clinician` are
+    echoed.
     """
-    plain = [name.strip().lower() for name in header]
     order: dict[str, int] = {}
     for place, item in enumerate(instrument.numbered):
         order |= {item.id.lower(): place} | ({item.loinc.lower(): place} if item.loinc else {})
+    plain = [_plain(name, order, instrument) for name in header]
     items = {column: order[name] for column, name in enumerate(plain) if name in order}
     scores = {rule.id: rule.id for rule in instrument.scores if rule.id not in order}
     if len(set(items.values())) != len(items) or len(set(plain)) != len(plain):
@@ -106,6 +107,16 @@ def layout_of(header: Sequence[str], instrument: Instrument) -> Layout:
         ),
         width=len(plain),
     )
+
+
+def _plain(name: str, order: Mapping[str, int], instrument: Instrument) -> str:
+    """Read `Q1`, `item_1` and `phq9_1` as item 1, as many tables write it."""
+    plain = name.strip().lower()
+    for prefix in ("q", "item", instrument.id, instrument.id.replace("-", "")):
+        rest = plain.removeprefix(prefix).lstrip("_- .")
+        if plain not in order and plain.startswith(prefix) and rest in order:
+            return rest
+    return plain
 
 
 def read_table(stream: TextIO, instrument: Instrument) -> tuple[Layout, Iterator[Batch]]:

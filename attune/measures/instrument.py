@@ -21,6 +21,11 @@ Mark = Literal["V", "V2", "GK", "ours"]
 Words = dict[str, str]
 
 
+def said(words: Words, language: str = "en") -> str:
+    """Give a text in a language, else in English, else in the first there is; "" where none is."""
+    return words.get(language) or words.get("en") or next(iter(words.values()), "")
+
+
 class AttestationError(InputError):
     """An instrument of tier B or C was asked for without saying who holds the permission."""
 

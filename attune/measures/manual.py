@@ -4,7 +4,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attune.measures.instrument import CONFIRM, AnswerScale, Instrument, Part, ScoreRule
+from attune.measures.instrument import (
+    CONFIRM,
+    AnswerScale,
+    Instrument,
+    Part,
+    ScoreRule,
+    said,
+)
 from attune.measures.library import load_instruments
 
 FOLDER = Path("docs/reference/instruments")
@@ -136,10 +143,10 @@ def _scale(scale: AnswerScale) -> str:
         step,
         '"does not apply" allowed' if scale.not_applicable else "",
     ]
-    words = "; ".join(f"{each.value:g} {each.text['en']}" for each in scale.options)
-    said = ", ".join(part for part in parts if part) + (f" ({words})" if words else "")
+    words = "; ".join(f"{each.value:g} {said(each.text)}" for each in scale.options)
+    told = ", ".join(part for part in parts if part) + (f" ({words})" if words else "")
     note = f" {scale.note}" if scale.note else ""
-    return f"{said}. {_cap(_standing(scale))}.{note}"
+    return f"{told}. {_cap(_standing(scale))}.{note}"
 
 
 def _reporting(instrument: Instrument) -> str:
@@ -171,7 +178,7 @@ def _items(instrument: Instrument) -> Iterator[str]:
     if not instrument.ours:
         yield "Numbered as published. The wording is not here; bring the text you may use.\n"
     if instrument.intro:
-        yield f"> {instrument.intro['en']}\n"
+        yield f"> {said(instrument.intro)}\n"
     yield (
         "| item | LOINC | what it says |\n|---|---|---|"
         if instrument.ours
@@ -179,9 +186,9 @@ def _items(instrument: Instrument) -> Iterator[str]:
     )
     for item in instrument.items:
         codes = ", ".join(f"{code} = {value:g}" for code, value in item.codes.items())
-        said = " ".join(part for part in (item.text.get("en", ""), item.about, codes) if part)
+        words = " ".join(part for part in (said(item.text), item.about, codes) if part)
         scale = f" {_scale(item.scale)}" if item.scale else ""
-        yield f"| {item.id} | {item.loinc or '–'} | {said}{scale} |"
+        yield f"| {item.id} | {item.loinc or '–'} | {words}{scale} |"
     yield ""
 
 

@@ -35,6 +35,13 @@ ADVICE = _any(
     r"your|the|up|with|two|in|for|out|more|less|by|worry\w*|brood\w*|\w+ing)\b",
     r"\byou just need to\b",
 )
+REPORTED = re.compile(
+    r"\b(?:thought|thinks?|says?|said|told you|feels?|felt|believes?|worried|that|what|why|"
+    r"whether|if|"
+    r"how|because|when|something|nothing|everything|all|as though|like|wants?|"
+    r"wanted)\s+(?:that )?$",
+    re.IGNORECASE,
+)
 JUDGEMENT = _any(
     r"\byou(?:'re| are) (?:over-?reacting|exaggerating|being (?:silly|difficult|dramatic|selfish|"
     r"ridiculous|childish|paranoid|lazy)|making excuses|choosing to)",
@@ -290,7 +297,7 @@ def read_acts(text: str) -> Acts:
         return Acts(silence=True)
     plainly = asks_plainly(plain)
     open_question = bool(OPEN.search(plain))
-    advice = bool(ADVICE.search(plain)) and not plainly
+    advice = _advises(plain) and not plainly
     limits = asks_about_limits(plain)
     return Acts(
         words=words,
@@ -325,6 +332,11 @@ def read_acts(text: str) -> Acts:
         limits=limits,
         risk_path=plainly or limits,
     )
+
+
+def _advises(text: str) -> bool:
+    """True for advice in the clinician's own voice; "she thought you should come" is none."""
+    return any(not REPORTED.search(text[: found.start()]) for found in ADVICE.finditer(text))
 
 
 def has_letters(text: str) -> bool:

@@ -17,6 +17,7 @@ class Evidence:
 
     empathy: float = 0.0
     hard_empathy: float = 0.0
+    unsure: bool = False
     exploration: float = 0.0
     hard_exploration: float = 0.0
     permission: float = 0.0
@@ -90,6 +91,20 @@ def contingency_of(coded: CodedTurn) -> float | None:
     return float(value.value) if isinstance(value, Quantity) else None
 
 
+def contingency(coded: CodedTurn, cosine: float | None) -> float | None:
+    """Settle how far a turn answers what was said: the rater where it is decided, else a cosine.
+
+    `cosine` is that of the turn with the patient's last words, put on the rater's scale here;
+    None where there were none.
+    """
+    value = contingency_of(coded)
+    undecided = value is None or k.HEAD_UNSURE[0] <= value <= k.HEAD_UNSURE[1]
+    if not undecided or cosine is None:
+        return value
+    share = float(np.clip((cosine - k.COSINE_LOW) / (k.COSINE_HIGH - k.COSINE_LOW), 0.0, 1.0))
+    return k.CONTINGENCY_LOW + share * (k.CONTINGENCY_HIGH - k.CONTINGENCY_LOW)
+
+
 def soft_empathy(coded: CodedTurn) -> float:
     """Empathy from probabilities: the strongest of reflecting, validating and warmth."""
     return max(
@@ -131,7 +146,9 @@ def evidence_of(
     advice = max(
         lift(chance(coded, "input", "advice"), k.BASE["advice"]), 0.8 if acts.advice else 0.0
     )
-    wound = max(_steep(harm_of(coded)[1]), 0.8 if acts.judgement else 0.0)
+    met = hard_empathy(coded) >= k.HARD_EMPATHY
+    likely = 0.0 if met else _steep(harm_of(coded)[1])
+    wound = max(likely, 0.8 if acts.judgement else 0.0)
     information = lift(chance(coded, "input", "information"), k.BASE["information"])
     open_ = max(
         lift(chance(coded, "question", "open"), k.BASE["open"]), 0.8 if acts.open_question else 0.0
@@ -140,6 +157,8 @@ def evidence_of(
     return Evidence(
         empathy=soft_empathy(coded),
         hard_empathy=hard_empathy(coded),
+        unsure=isinstance(coded.codes.get("reflection"), Graded)
+        and level(coded, "reflection") is None,
         exploration=open_,
         hard_exploration=1.0 if level(coded, "question") == "open" or acts.open_question else 0.0,
         permission=permission,
@@ -161,5 +180,5 @@ def evidence_of(
 
 
 def _steep(probability: float) -> float:
-    """Possible harm is experimental: it counts only where the rater is rather sure."""
-    return float(np.clip((probability - 0.5) / 0.4, 0.0, 1.0))
+    """Possible harm is experimental: it counts only where the rater is all but sure."""
+    return float(np.clip((probability - k.HARM_FROM) / (1.0 - k.HARM_FROM), 0.0, 1.0))

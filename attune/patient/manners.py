@@ -87,7 +87,7 @@ def _name_statement(scene: Scene) -> str:
     if acts.self_disclosure:
         return "self_disclosure_by_clinician"
     if level(coded, "reflection") in ("simple", "complex"):
-        return "reflection_accurate" if scene.evidence.answered >= 0.3 else "platitude"
+        return "reflection_accurate" if scene.evidence.answered >= 0.3 else "other"
     if level(coded, "input") in ("information", "negotiation", "options"):
         return "information"
     return "other"
@@ -212,16 +212,10 @@ def answer_reflection(scene: Scene) -> bool:
     """Answer being understood: acknowledge, and add one small step of one's own."""
     if scene.act not in ("reflection_accurate", "summary", "encourager"):
         return False
-    if scene.act == "summary":
-        side = "right" if scene.evidence.answered >= 0.3 else "wrong"
-        line = scene.react(f"summary.{side}")
-        if line:
-            scene.because(f"a summary that was {side}")
-            return scene.say(line)
+    if scene.act == "summary" and _answer_summary(scene):
+        return True
     if scene.state.hurt is not None:
-        scene.because("still hurt: understood, and not yet ready to go on")
-        warm = scene.step.felt >= k.HARD_EMPATHY and scene.chance("thaw") < 0.5
-        return scene.say((_acknowledge(scene) if warm else None) or cold(scene))
+        return _thaw(scene)
     before = len(scene.parts)
     if scene.chance("acknowledge") < k.ACKNOWLEDGE and scene.act != "encourager":
         scene.say(_acknowledge(scene))
@@ -231,8 +225,24 @@ def answer_reflection(scene: Scene) -> bool:
         scene.because("felt understood")
         return True
     scene.because("felt understood" if scene.act != "encourager" else "nodded on")
+    if _brief(scene):
+        return True
     own = scene.react("encourager") if scene.act == "encourager" else _acknowledge(scene)
     return scene.say(own) or scene.fallback("minimal")
+
+
+def _answer_summary(scene: Scene) -> bool:
+    side = "right" if scene.evidence.answered >= 0.3 else "wrong"
+    line = scene.react(f"summary.{side}")
+    if line:
+        scene.because(f"a summary that was {side}")
+    return scene.say(line)
+
+
+def _thaw(scene: Scene) -> bool:
+    scene.because("still hurt: understood, and not yet ready to go on")
+    warm = scene.step.felt >= k.HARD_EMPATHY and scene.chance("thaw") < 0.5
+    return scene.say((_acknowledge(scene) if warm else None) or cold(scene))
 
 
 def _acknowledge(scene: Scene) -> str | None:
@@ -246,13 +256,11 @@ def _acknowledge(scene: Scene) -> str | None:
 def _one_step(scene: Scene) -> bool:
     item = scene.case.disclosure(scene.state.topic) if scene.state.topic else None
     told = item is not None and item.id in scene.state.said
-    if told and item and scene.chance("more") < 0.5 and follow_up(scene, item):
-        return True
     if scene.chance("cue") < 0.5 and offer_cue(scene):
         return True
     if float_up(scene) or offer_cue(scene):
         return True
-    return bool(told and item and follow_up(scene, item))
+    return bool(told and item and scene.chance("more") < 0.7 and follow_up(scene, item))
 
 
 def answer_open_question(scene: Scene) -> bool:
@@ -260,9 +268,11 @@ def answer_open_question(scene: Scene) -> bool:
     if scene.act not in ("question_open", "question_feeling") or scene.state.hurt is not None:
         return False
     item = scene.case.disclosure(scene.state.topic) if scene.state.topic else None
+    if float_up(scene):
+        return True
     if item and item.id in scene.state.said and follow_up(scene, item):
         return True
-    return float_up(scene) or offer_cue(scene)
+    return offer_cue(scene)
 
 
 def fall_back(scene: Scene) -> None:
@@ -282,8 +292,19 @@ def fall_back(scene: Scene) -> None:
         scene.say("…")
 
 
+def _brief(scene: Scene) -> bool:
+    """Say next to nothing, as people do in one turn of six; never three times in a row."""
+    often = k.BRIEF_GUARDED if scene.band == "guarded" else k.BRIEF
+    if scene.state.minimal_run >= 2 or scene.chance("brief") >= often:
+        return False
+    return scene.fallback("minimal")
+
+
 def _shrug(scene: Scene) -> bool:
-    """Answer by the kind of turn, where the case has something for it."""
+    """Answer by the kind of turn, where the case has something for it; now and then with less."""
+    if _brief(scene):
+        scene.because("no more than a word")
+        return True
     kinds = {
         "closed_question_unknown": scene.act == "question_closed",
         "open_question_unknown": scene.act in ("question_open", "question_feeling"),

@@ -6,8 +6,6 @@ Deterministic: the same case, state, words, codes and seed give the same reply (
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from attune.coding.rater import CodedTurn
 from attune.patient import constants as k
 from attune.patient.acts import Acts, read_acts
@@ -15,9 +13,9 @@ from attune.patient.draws import shuffled
 from attune.patient.endings import circumstances, end_if_due
 from attune.patient.evidence import (
     Evidence,
-    contingency_of,
+    chance,
+    contingency,
     evidence_of,
-    hard_empathy,
     harm_of,
     level,
 )
@@ -195,13 +193,9 @@ def _heavy_met(state: PatientState, step: Step) -> bool:
 
 
 def _contingency(index: Index, coded: CodedTurn, heard: Sequence[str]) -> float | None:
-    """Take the rater's contingency, or read one off the encoder on the same scale."""
-    value = contingency_of(coded)
-    if value is not None or not heard or not coded.turn.text.strip():
-        return value
-    cosine = index.likeness(coded.turn.text, heard)
-    share = float(np.clip((cosine - k.COSINE_LOW) / (k.COSINE_HIGH - k.COSINE_LOW), 0.0, 1.0))
-    return k.CONTINGENCY_LOW + share * (k.CONTINGENCY_HIGH - k.CONTINGENCY_LOW)
+    """Read how far the turn answers the patient's last words."""
+    spoken = bool(heard) and bool(coded.turn.text.strip())
+    return contingency(coded, index.likeness(coded.turn.text, heard) if spoken else None)
 
 
 def _repeats(index: Index, text: str, own: Sequence[str], acts: Acts) -> int:
@@ -219,10 +213,12 @@ def _anti_goal(index: Index, text: str, acts: Acts, coded: CodedTurn) -> str:
         near = index.likeness(text, goal.examples)
         if near > best[1]:
             best = (goal.id, near)
-    pressing = acts.advice or acts.judgement or acts.reassurance or harm_of(coded)[1] >= 0.5
+    given_back = chance(coded, "reflection", "simple") + chance(coded, "reflection", "complex")
+    wounding = harm_of(coded)[1] >= k.HARM_FROM and given_back < 0.5
+    pressing = acts.advice or acts.judgement or acts.reassurance or wounding
     pressing = pressing or level(coded, "input") == "advice"
     need = k.ANTI_GOAL_COSINE if pressing else k.ANTI_GOAL_SURE
-    understood = hard_empathy(coded) >= k.HARD_EMPATHY and not pressing
+    understood = given_back >= 0.5 and not pressing
     if acts.risk_path or acts.permission or understood or best[1] < need:
         return ""
     return best[0] if pressing or not acts.open_question else ""

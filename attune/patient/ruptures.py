@@ -16,13 +16,14 @@ from attune.patient.scene import Scene
 COUNTED = re.compile(r"^([a-z_:.]+?)(?:>=(\d+))?$")
 REPAIR_GIVES_BACK = 0.6  # share of the lost trust that a repair returns at once
 REPAIR_CALMS = 0.4
+SAME_HURT = 4  # hurtful turns so close together are one rupture
 
 
 def rupture_reply(scene: Scene) -> bool:
     """React to a new rupture, or to a repair of an open one; True when the reply is found."""
-    rupture = _triggered(scene)
+    rupture, trigger = _triggered(scene)
     if rupture is not None:
-        return _pull_back(scene, rupture)
+        return _pull_back(scene, rupture, trigger)
     return scene.state.hurt is not None and _weigh_repair(scene, scene.state.hurt)
 
 
@@ -33,15 +34,15 @@ def cold(scene: Scene) -> str | None:
     return scene.pick(f"{rupture.id}.cold", rupture.cold) if rupture else None
 
 
-def _triggered(scene: Scene) -> Rupture | None:
+def _triggered(scene: Scene) -> tuple[Rupture | None, str]:
     names = _names(scene)
     counts = {name: scene.count(name) for name in sorted(names)}
     for rupture in scene.case.ruptures:
         for trigger in rupture.trigger.any_of:
             found = COUNTED.match(trigger.strip())
             if found and found[1] in names and counts[found[1]] >= int(found[2] or 1):
-                return rupture
-    return None
+                return rupture, found[1]
+    return None, ""
 
 
 def _names(scene: Scene) -> set[str]:
@@ -67,9 +68,10 @@ def _names(scene: Scene) -> set[str]:
     return {name for name, true in found.items() if true}
 
 
-def _pull_back(scene: Scene, rupture: Rupture) -> bool:
+def _pull_back(scene: Scene, rupture: Rupture, trigger: str) -> bool:
     state = scene.state
     already = state.hurt
+    same = already is not None and scene.now - already.at < SAME_HURT
     effects = rupture.effects
     feeling = state.feeling
     if already is None:
@@ -85,17 +87,17 @@ def _pull_back(scene: Scene, rupture: Rupture) -> bool:
         feeling=feeling,
         hurt=Hurt(
             rupture.id,
-            scene.now,
+            already.at if same and already else scene.now,
             already.trust if already else scene.before.trust,
             already.level if already else scene.before.level,
         ),
         ruptures=(*state.ruptures, rupture.id),
-        unrepaired=state.unrepaired + 1,
+        unrepaired=state.unrepaired + (0 if same else 1),
         counts=(),
         credit=(),
         floating=0.0,
     )
-    scene.because(f"{rupture.id}: {_why(scene)}", f"rupture:{rupture.id}")
+    scene.because(f"{rupture.id}: {_why(scene, trigger)}", f"rupture:{rupture.id}")
     goal = next((one for one in scene.case.anti_goals if one.id == scene.goal), None)
     pushes = feeling.reactance >= 0.6 or rupture.type == "confrontation"
     if pushes and rupture.confront and scene.chance("confront") < 0.5:
@@ -169,10 +171,19 @@ def _find(scene: Scene, id_: str) -> Rupture | None:
     return next((one for one in scene.case.ruptures if one.id == id_), None)
 
 
-def _why(scene: Scene) -> str:
+def _why(scene: Scene, trigger: str) -> str:
     if scene.evidence.anti_goal:
         gloss = next((one.gloss for one in scene.case.anti_goals if one.id == scene.goal), "")
         return f"hurt by being {gloss}" if gloss else "the one thing not to say was said"
     if scene.evidence.harm > k.HARD_HARM:
         return "felt judged or waved away"
-    return "advised again without being asked"
+    words = {
+        "platitude": "kind words that would fit anybody, again",
+        "reassurance": "reassured once too often",
+        "praise": "praised once too often",
+        "missed_opportunity": "feeling was shown and passed over, again",
+        "risk_veiled": "asked so that the easy answer was no",
+        "trap": "one closed question after another",
+        "advice_without_permission": "advised again without being asked",
+    }
+    return words.get(trigger, "something in that turn hurt")

@@ -142,10 +142,9 @@ class Scene:
             topic=item.id,
             deepest=max(self.state.deepest, item.depth),
             deepened_at=self.now if new_depth else self.state.deepened_at,
-            floating=0.0,
         )
         if id_ == item.id:
-            self.set(feeling=self.state.feeling.having_said(item.depth))
+            self.set(feeling=self.state.feeling.having_said(item.depth), floating=0.0)
             self.events.append(f"released:{id_}")
         else:
             self.events.append(f"followed:{id_}")

@@ -200,7 +200,7 @@ def _say_yes(old: Feeling, turn: Evidence, traits: Traits) -> float:
 def _ladder(
     old: Feeling, turn: Evidence, hard: float, *, ruptured: bool, said: int, met: bool
 ) -> tuple[int, int]:
-    """Climb or fall on the ladder of trust; a bland turn never ruptures but lets a streak lapse."""
+    """Climb or fall on the ladder; a bland turn lets a streak lapse, an uncertain one does not."""
     if ruptured:
         return max(0, old.level - 1), 0
     level, streak = old.level, old.streak
@@ -213,6 +213,6 @@ def _ladder(
             level = 4
     elif turn.hard_exploration >= k.HARD_EXPLORE:
         level = max(level, 1)
-    elif hard < k.HARD_LOST and turn.rated and not turn.risk_path:
+    elif max(hard, turn.felt) < k.HARD_LOST and turn.rated and not (turn.risk_path or turn.unsure):
         streak = 0
     return (min(level, 2) if old.hurt else level), streak

@@ -212,10 +212,12 @@ def take_initiative(scene: Scene) -> bool:
 
 
 def _story(case: Case, state: PatientState) -> list[Disclosure]:
-    """Order what is left to say: what was led up to first, then the deeper before the lighter."""
+    """Order what is left to say: a step deeper first, then what was led up to."""
     released = {id_ for item in case.disclosures if item.id in state.said for id_ in item.releases}
     left = [item for item in case.disclosures if item.id not in state.said]
-    return sorted(left, key=lambda item: (item.id not in released, -item.depth))
+    return sorted(
+        left, key=lambda item: (item.depth <= state.deepest, item.id not in released, -item.depth)
+    )
 
 
 def _guard(scene: Scene, item: Disclosure) -> bool:

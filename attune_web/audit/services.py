@@ -123,6 +123,7 @@ def _anchor(entry: Entry) -> None:
     handle = os.open(settings.AUDIT_ANCHOR, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(handle, f"{entry.position} {entry.digest}\n".encode())
+        os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -81,18 +81,46 @@ def test_a_terminal_gets_a_table_with_intervals_and_reasons() -> None:
 
 def test_a_broken_table_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "ratings.csv"
-    assert refusal(path, "").startswith(", line 1: the column session is missing")
-    assert refusal(path, "session;unit;rater\n").startswith(", line 1: the column session")
-    assert refusal(path, HEAD) == "There are no ratings to compare."
+    assert refusal(path, "").startswith(": the file is empty. Choose one that holds a table of")
+    assert refusal(path, "session;unit;rater\n").startswith(", line 1: the column code is")
+    assert refusal(path, HEAD).startswith(": there are no ratings below the first line.")
     assert refusal(path, HEAD + "a,1,Ravi\n").startswith(", line 2: this line has more or fewer")
     assert refusal(path, HEAD + "a,1,Ravi,x,1,2\n").startswith(", line 2: this line has more or")
     assert refusal(path, HEAD + "a,1,,x,1\n") == ", line 2: the cell rater is empty; fill it in."
     twice = HEAD + "a,1,Ravi,x,1\n" * 2
     assert refusal(path, twice).startswith(", line 3: Ravi has already rated x for unit 1")
-    assert "is not UTF-8 text" in refusal(path, b"\xff\xfe\x00s")
-    assert "not a line of CSV" in refusal(path, HEAD + "a,1,Ravi,x," + "y" * 200_000)
+    assert refusal(path, b"%PDF-1.7").startswith(": this is a PDF, not a table of ratings.")
+    assert "cannot be read as CSV" in refusal(path, HEAD + "a,1,Ravi,x," + "y" * 200_000)
+    assert "line 2: longer than 1 MB" in refusal(path, HEAD + "y" * 2_000_000)
+    assert "line 2: a NUL character" in refusal(path, HEAD + "a,1,Ra\0vi,x,1\n")
+
+
+@pytest.mark.parametrize("value", ["inf", "-Infinity", "nan", "1e400", "-1e300"])
+def test_a_number_that_nothing_can_be_compared_with_is_refused(tmp_path: Path, value: str) -> None:
+    told = refusal(tmp_path / "ratings.csv", HEAD + f"a,1,Ravi,x,1\na,1,Sana,x,{value}\n")
+    assert told.startswith(", line 3: the value of x is infinite, beyond 1e150 or no number")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        RATINGS.replace(",", ";").encode(),
+        RATINGS.replace(",", "\t").encode("utf-16"),
+        RATINGS.replace(HEAD, HEAD.title()).encode("utf-8-sig"),
+    ],
+)
+def test_tables_as_spreadsheets_save_them_are_read(ratings: Path, content: bytes) -> None:
+    plain = run(str(ratings)).output
+    ratings.write_bytes(content)
+    assert run(str(ratings)).output == plain
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
     result = run(str(tmp_path / "none.csv"))
-    assert "cannot be read (no such file or directory); check the path." in str(result.exception)
+    assert "there is no such file or folder. Check the path." in str(result.exception)
+    assert "this is a folder" in str(run(str(tmp_path)).exception)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device without an end")
+def test_a_device_is_refused() -> None:
+    assert "this is not an ordinary file" in str(run("/dev/zero").exception)

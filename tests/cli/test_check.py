@@ -43,7 +43,7 @@ def test_all_faults_of_all_files_are_named(tmp_path: Path) -> None:
     alien = write(tmp_path, "other/alien.yaml", "schema: attune.alien/1\n")
     result = run(str(tmp_path))
     assert result.exit_code == 1
-    assert f"{broken}: is not readable as YAML" in result.stdout
+    assert f"{broken}: cannot be read; close the bracket" in result.stdout
     assert f"{alien}: schema: is attune.alien/1, which nothing reads" in result.stdout
     assert "2 faults in 2 of 2 files." in result.stderr
 
@@ -54,7 +54,7 @@ def test_a_folder_that_is_not_there_or_empty_is_refused(tmp_path: Path) -> None:
     assert "is not a folder" in str(missing)
     empty = run(str(tmp_path)).exception
     assert isinstance(empty, InputError)
-    assert "there are no content files" in str(empty)
+    assert "there are no content files here. Name the folder that holds your cases" in str(empty)
     assert isinstance(run("--content", str(tmp_path / "none")).exception, ContentError)
 
 
@@ -66,3 +66,30 @@ def test_an_own_folder_is_checked_beside_ours(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert str(own) in result.stdout
     assert "is already the id of" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("title: a: b", "put text that holds a colon in quotes"),
+        ('title: "a', "close the quotation mark"),
+        ("\ttitle: a", "indent with spaces"),
+        ("title: [a", "close the bracket"),
+        ("  title: a", "or correct the indent"),
+        ("title: !a b", "put text that begins with an exclamation mark in quotes"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where_and_what_to_do(
+    tmp_path: Path, line: str, remedy: str
+) -> None:
+    write(tmp_path, "a.yaml", f"schema: attune.codebook/1\nid: a\n{line}\nlast: b\n")
+    result = run(str(tmp_path))
+    assert remedy in result.stdout
+    assert "(line " in result.stdout
+    assert "YAML" not in result.stdout
+    assert "1 fault in the only file." in result.stderr
+
+
+def test_a_file_whose_name_is_no_text_is_named_all_the_same(tmp_path: Path) -> None:
+    write(tmp_path, "broken\udcff.yaml", "schema: [")
+    assert "broken?.yaml: cannot be read" in run(str(tmp_path)).stdout

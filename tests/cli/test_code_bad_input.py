@@ -155,14 +155,17 @@ def test_only_the_transcript_with_unknown_speakers_fails(attune: Attune) -> None
     Path("a.csv").write_text(GOOD + "2,Mother,He sleeps.\n3,client,Hm.\n", encoding="utf-8")
     result = attune("code", "a.csv", "--out", "a.jsonl")
     assert result.exit_code == 1
-    assert "transcript '2' has unknown speakers: 'Mother' (line 4)" in result.stderr
+    assert "transcript '2' has an unknown speaker: 'Mother' (line 4)" in result.stderr
     lines = Path("a.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["transcript"] for line in lines] == ["1", "1", "3"]
 
 
 def test_a_turn_without_speaker(attune: Attune) -> None:
     refused(
-        attune, "a.csv", b"transcript,speaker,text\n1,,Well?\n", "no speaker is named at line 2"
+        attune,
+        "a.csv",
+        b"transcript,speaker,text\n1,,Well?\n",
+        "transcript '1': no speaker is named at line 2",
     )
 
 
@@ -173,7 +176,7 @@ def test_turn_numbers_given_twice_are_kept_and_noted(attune: Attune) -> None:
     assert result.exit_code == 0
     turns = [json.loads(line)["turn"] for line in result.stdout.splitlines()]
     assert turns == [7, 7, "007", "x", 5]
-    assert "gives a turn number twice (1 times); kept as given." in result.stderr
+    assert "gives a turn number twice (once); kept as given." in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -326,3 +329,71 @@ def test_a_file_that_breaks_off_while_it_is_read(attune: Attune) -> None:
     result = attune("code", "/proc/self/mem", "good.csv", "--out", "x.jsonl")
     assert result.exit_code == 1
     assert "/proc/self/mem: could not be read to its end, input/output error" in result.stderr
+
+
+def test_a_path_that_is_not_there_leaves_the_others(attune: Attune) -> None:
+    Path("good.csv").write_text(GOOD, encoding="utf-8")
+    Path("empty").mkdir()
+    result = attune("code", "nowhere.csv", "good.csv", "empty", "--out", "x.jsonl")
+    assert result.exit_code == 1
+    assert "nowhere.csv: there is no such file or folder" in result.stderr
+    assert "empty: no transcripts in this folder" in result.stderr
+    assert len(Path("x.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    nothing = attune("code", "nowhere.csv", "empty", "--out", "y.jsonl")
+    assert nothing.exit_code == 2
+    assert "nowhere.csv: there is no such file" in nothing.stderr
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "I drink alone at night and lie about it,therapist\nHm.,client\n",
+        "Mostly gin,therapist\nHm,client\n",
+        "Mostly gin?,Clara\nHm,Ben\n",
+        "One,a\nTwo,b\nThree,c\nFour,d\nFive,e\nSix,f\nMostly gin,g\n",
+    ],
+)
+def test_swapped_columns_are_suspected_and_no_word_is_repeated(attune: Attune, rows: str) -> None:
+    Path("a.csv").write_text(f"speaker,text\n{rows}", encoding="utf-8")
+    result = attune("code", "a.csv")
+    assert result.exit_code == 2
+    assert "the speaker column seems to hold sentences (line 2). Are the columns" in result.stderr
+    assert not {"gin", "alone", "Hm"} & set(result.stderr.replace("'", " ").split())
+
+
+def test_a_speaker_map_that_contradicts_itself_is_refused(attune: Attune) -> None:
+    Path("a.csv").write_text(GOOD, encoding="utf-8")
+    result = attune("code", "a.csv", "--speaker-map", "Ann=clinician, ann=patient")
+    assert result.exit_code == 2
+    assert "ann is named as clinician and as patient" in result.stderr
+    assert attune("code", "a.csv", "--speaker-map", "Ann=patient,Ann=client").exit_code == 0
+
+
+def test_a_file_whose_name_is_no_text_is_coded(attune: Attune) -> None:
+    Path("talk\udcff.csv").write_text("speaker,text\nt,Well?\n", encoding="utf-8")
+    result = attune("code", "talk\udcff.csv")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["transcript"] == "talk\ufffd"
+
+
+def test_a_folder_is_coded_again_without_its_earlier_results(attune: Attune) -> None:
+    Path("talks").mkdir()
+    Path("talks/a.csv").write_text(GOOD, encoding="utf-8")
+    assert attune("code", "talks", "--out", "talks/x.jsonl").exit_code == 0
+    assert attune("code", "talks", "--out", "talks/y.csv").exit_code == 0
+    result = attune("code", "talks", "--out", "talks/z.jsonl")
+    assert result.exit_code == 0
+    assert "note: talks/x.jsonl: passed over; it holds codes" in result.stderr
+    assert "note: talks/y.csv: passed over; it holds codes" in result.stderr
+    assert Path("talks/z.jsonl").read_bytes() == Path("talks/x.jsonl").read_bytes()
+
+
+def test_links_in_a_circle_are_named_and_leave_the_others(attune: Attune) -> None:
+    Path("talks").mkdir()
+    Path("talks/a.csv").write_text(GOOD, encoding="utf-8")
+    Path("talks/b.csv").symlink_to("b.csv")
+    Path("talks/again").symlink_to("../talks", target_is_directory=True)
+    result = attune("code", "talks", "--out", "x.jsonl")
+    assert result.exit_code == 1
+    assert "talks/b.csv: this link leads to no file" in result.stderr
+    assert "1 transcript with 2 turns coded, 1 failed." in result.stderr

@@ -126,9 +126,48 @@ def test_possible_harm_asks_one_question_a_turn_and_not_too_many(codes: Path) ->
     lines = [line(n, Speaker.CLINICIAN, "So there.", answer(harm=unsure)) for n in range(1, 9)]
     codes.write_text("".join(lines), encoding="utf-8")
     text = page(str(codes))
-    assert text.count("could this have sounded like blame") == 5
+    assert text.count("could this have sounded like blame") == 3
     assert "did not count" not in text
-    assert "Also turn 6, 7, 8." in text
+    assert "5 more turns were marked, less surely." in text
+
+
+def test_a_slight_suspicion_is_asked_about_only_where_it_is_the_strongest(codes: Path) -> None:
+    slight = [
+        line(n, Speaker.CLINICIAN, f"So, {n}.", answer(harm=Labelled({"blaming": 0.5 + n / 100})))
+        for n in (1, 2, 3)
+    ]
+    codes.write_text("".join(slight), encoding="utf-8")
+    text = page(str(codes))
+    assert text.count("could this have sounded like blame") == 1
+    assert "Turn 3: “So, 3.”" in text
+    assert "2 more turns were marked, less surely." in text
+
+
+def test_one_turn_is_one_turn(codes: Path) -> None:
+    codes.write_text(line(1, Speaker.CLINICIAN, "Hm.", answer()), encoding="utf-8")
+    text = page(str(codes))
+    assert "1 turn, 1 word; you said 100% of the words." in text
+    assert ", 1 turn)" in text
+    assert "1 turns" not in text
+
+
+def test_mixed_sessions_are_rated_apart(codes: Path) -> None:
+    mixed = [text for one in a_session() for text in (one, one.replace("clara-07", "clara-08"))]
+    codes.write_text("".join(mixed), encoding="utf-8")
+    read = [json.loads(text) for text in run(str(codes)).output.splitlines()]
+    assert [(record["transcript"], record["turns"]) for record in read] == [
+        ("clara-07", 5),
+        ("clara-08", 5),
+    ]
+
+
+@pytest.mark.parametrize("odd", ["7", '"2"', "true", "1.5"])
+def test_a_level_that_no_code_has_is_refused(codes: Path, odd: str) -> None:
+    lines = "".join(a_session()).replace(
+        '"emotional_reaction": {"level": 0', f'"emotional_reaction": {{"level": {odd}', 1
+    )
+    codes.write_text(lines, encoding="utf-8")
+    assert "line 2: codes.emotional_reaction.level does not hold what" in refusal(str(codes))
 
 
 def test_references_are_shown_only_for_motivational_interviewing(codes: Path) -> None:
@@ -166,11 +205,14 @@ def test_a_turn_cannot_steer_the_terminal(codes: Path) -> None:
 
 
 def test_a_broken_file_is_one_sentence(tmp_path: Path, codes: Path) -> None:
-    assert "cannot be read (no such file or directory)" in refusal(str(tmp_path / "none.jsonl"))
-    assert "cannot be read (is a directory)" in refusal(str(tmp_path))
+    assert "there is no such file or folder" in refusal(str(tmp_path / "none.jsonl"))
+    assert "this is a folder. Name one file." in refusal(str(tmp_path))
     assert "standard input holds no coded turns" in refusal("-")
     table = tmp_path / "session.csv"
-    assert "is a table; rate reads the lines of attune code" in refusal(str(table))
+    assert (
+        "is a table; rate reads JSON lines. Code the session to such a file with attune code "
+        "SESSION --out codes.jsonl" in refusal(str(table))
+    )
     codes.write_bytes(codes.read_bytes()[:-40])
     assert "line 5 is not a whole line of JSON" in refusal(str(codes))
     codes.write_bytes(b"\x80\x81 binary")

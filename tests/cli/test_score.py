@@ -63,6 +63,12 @@ def test_loinc_codes_may_head_the_columns_and_answer_codes_fill_them(attune: Att
     assert (total["value"], total["filled"]) == (9, 1)
 
 
+@pytest.mark.parametrize("head", ["Q1,Q2", "item_1,item_2", "phq2_1,phq2_2", "PHQ-2.1,PHQ-2.2"])
+def test_items_may_be_named_as_tables_often_name_them(attune: Attune, head: str) -> None:
+    result = attune("score", table(f"{head}\n3,2\n"), "--instrument", "phq-2")
+    assert lines(result)[0]["scores"]["total"]["value"] == 5
+
+
 def test_an_item_without_a_column_is_said_and_not_answered(attune: Attune) -> None:
     result = attune("score", table("1,2,mood\n1,1,fine\n"), "--instrument", "phq-2")
     assert lines(result)[0]["scores"]["total"]["value"] == 2

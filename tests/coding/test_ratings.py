@@ -44,7 +44,7 @@ def turn(
 ) -> CodedTurn:
     codes: dict[str, CodeValue] = {name: level(given) for name, given in levels.items()}
     if speaker is Speaker.CLINICIAN and not reason:
-        codes |= {"met": met, "harm": Labelled(harm or {}, ((0, 4),) if harm else ())}
+        codes |= {"met": met, "harm": Labelled(harm or {}, ((0, 8),) if harm else ())}
     return CodedTurn(SESSION, Turn(number, speaker, text), codes, reason, RAVI)
 
 
@@ -127,8 +127,8 @@ def test_possible_harm_comes_with_its_words_in_the_order_of_weight() -> None:
         ]
     )
     assert [(harm.turn, harm.label, harm.quote) for harm in rating.harm] == [
-        (1, "dismissing", "Just"),
-        (1, "unasked_advice", "Just"),
+        (1, "dismissing", "Just get"),
+        (1, "unasked_advice", "Just get"),
     ]
 
 
@@ -246,6 +246,27 @@ def test_strongest_moments_are_surest_fullest_and_harmless() -> None:
     assert len(strongest_moments(turns, most=1)) == 1
 
 
+def test_what_may_be_advice_or_missed_the_moment_carried_nothing() -> None:
+    validated = Graded("present", {"present": 0.9}, 0.9, experimental=True)
+    only_experimental = says(5, "I'm glad you told me.")
+    turns = [
+        says(1, "There's the lunch club.", reflection="complex", input="advice"),
+        says(2, "You want to get out.", reflection="complex", input=None),
+        says(3, "Would you show me?", exploration=2, met=False),
+        says(4, "It smells of nothing now.", reflection="complex", input="none"),
+        replace(only_experimental, codes={"validation": validated}),
+    ]
+    assert [moment.turn.number for moment in strongest_moments(turns)] == [4]
+
+
+def test_moments_of_every_kind_come_before_a_second_of_one_kind() -> None:
+    turns = [
+        *(says(n, "What then?", exploration=2) for n in (1, 2, 3)),
+        says(4, "So it was the quiet.", reflection="simple"),
+    ]
+    assert {moment.turn.number for moment in strongest_moments(turns, most=2)} == {1, 4}
+
+
 def test_missed_moments_show_the_clearest_cue_first() -> None:
     turns = [
         hears(1, opportunity="implicit"),
@@ -288,10 +309,15 @@ def test_a_broken_line_is_named(text: str, expected: str) -> None:
     assert str(caught.value).startswith(f"codes.jsonl, {expected}")
 
 
-def test_scattered_turns_and_empty_files_are_refused() -> None:
-    one = lines(a_session())[:1]
+def test_mixed_sessions_are_read_as_if_they_lay_one_after_the_other() -> None:
+    one = lines(a_session())
     other = [line.replace(SESSION, "friday") for line in one]
-    with pytest.raises(InputError, match="line 3: transcript tuesday appeared before"):
-        list(sessions([*one, *other, *one], name="codes.jsonl"))
+    mixed = [line for pair in zip(one, other, strict=True) for line in pair]
+    apart = list(sessions([*one, *other], name="codes.jsonl"))
+    assert list(sessions(mixed, name="codes.jsonl")) == apart
+    assert list(sessions(iter(mixed), name="codes.jsonl")) == apart
+
+
+def test_empty_files_are_refused() -> None:
     with pytest.raises(InputError, match="holds no coded turns"):
         list(sessions([" \n"], name="codes.jsonl"))

@@ -60,7 +60,7 @@ def in_span(rows: list[People], wanted: People) -> bool:
     return not any(rest)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(GROUPS, GROUPS)
 def test_it_agrees_with_schoolbook_arithmetic(published: list[People], held: list[People]) -> None:
     found = audit(published, held=held, below=1)

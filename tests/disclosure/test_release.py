@@ -1,8 +1,21 @@
 """One release: what is shown, what is held, and why nobody can be worked out from it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from attune.disclosure import Answer, Cell, Held, History, Rule, release, rules_for, tabulate
+from attune.disclosure import (
+    Answer,
+    Audience,
+    Cell,
+    Held,
+    History,
+    Rule,
+    audit,
+    release,
+    rules_for,
+    tabulate,
+)
 from attune.errors import InputError
 
 STAFF = rules_for("staff")
@@ -123,3 +136,44 @@ def test_two_filters_of_one_round_are_releases_like_any_other() -> None:
     filtered = release(tabulate(nights, by=[("team",)]), before=first.history, rules=STAFF)
     assert len(first.shown) == 3
     assert filtered.shown == ()
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> list[list[Answer]]:
+    """Draw a few rounds of answers of people who come, go and change teams."""
+    people = draw(st.integers(5, 45))
+    made = []
+    for _ in range(draw(st.integers(1, 4))):
+        here = draw(st.lists(st.integers(0, people), min_size=1, max_size=people, unique=True))
+        teams = draw(st.lists(st.integers(0, 2), min_size=people + 1, max_size=people + 1))
+        made.append(
+            [
+                Answer(f"p{n}", float(n % 5), {"team": str(teams[n]), "role": str(n % 2)})
+                for n in here
+            ]
+        )
+    return made
+
+
+@settings(max_examples=60, deadline=None)
+@given(rounds(), st.sampled_from(Audience), st.integers(0, 6))
+def test_whatever_is_asked_in_whatever_order_the_rules_hold(
+    tables: list[list[Answer]], audience: Audience, raised: int
+) -> None:
+    rules = rules_for(audience, threshold={"patients": 8, "staff": 10}[audience] + raised)
+    history = History()
+    for answers in tables:
+        cells = tabulate(answers, by=[("team", "role")])
+        result = release(cells, before=history, rules=rules)
+        sizes = {each.place: len(each.people) for each in cells}
+        values = {each.place: set(each.values) for each in cells}
+        for shown in result.shown:
+            assert sizes[shown.place] >= rules.threshold
+            assert shown.people % 5 == 0
+            assert len(values[shown.place]) > 1 or sizes[shown.place] >= 20
+        assert len(result.shown) + len(result.held) == len(cells)
+        history = result.history
+    found = audit(history.published, held=history.held, below=rules.threshold)
+    assert not found.people
+    assert not found.cells
+    assert not found.pieces

@@ -1,7 +1,7 @@
 """The thresholds can be raised by a service and lowered by nobody."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attune.disclosure import Audience, Rules, rules_for
@@ -20,6 +20,7 @@ def test_an_unknown_audience_is_refused_by_name() -> None:
         rules_for("managers")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Audience), st.integers(-5, 40))
 def test_a_threshold_may_be_raised_but_never_lowered(audience: Audience, threshold: int) -> None:
     if threshold >= LEAST[audience]:

@@ -9,6 +9,7 @@ from django.apps import apps
 
 SITE = Path(__file__).parents[2] / "attune_web"
 LADDER = (
+    ("manual",),
     ("settings", "urls", "asgi", "cli"),
     ("front", "operations"),
     ("insight",),

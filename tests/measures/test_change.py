@@ -1,7 +1,7 @@
 """Reliable and clinically significant change, by published examples and in both directions."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attune.errors import InputError, UndefinedError
@@ -129,6 +129,7 @@ def test_a_spread_or_reliability_that_cannot_be_is_refused(sd: float, reliabilit
         measurement_error(sd=sd, reliability=reliability)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 27), st.integers(0, 27))
 def test_back_and_forth_are_mirror_images(before: int, after: int) -> None:
     there, back = compare(ALL["phq-9"], before, after), compare(ALL["phq-9"], after, before)

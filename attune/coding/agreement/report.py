@@ -14,6 +14,9 @@ from attune.coding.agreement.ratings import Ratings, Value
 from attune.errors import InputError, UndefinedError
 
 NOT_RATED = frozenset({"", "n/a", "na", "not sure"})
+LARGEST = 1e150
+"""Beyond this size the square of a number no longer fits, and no statistic holds."""
+
 MOST_CATEGORIES = 50
 MOST_PAIRED_RATERS = 10
 
@@ -72,7 +75,8 @@ def compare(rows: Iterable[Rating], *, seed: int = 0) -> tuple[Agreement, ...]:
 
     An empty value, `n/a` or `not sure` counts as not rated. Intervals are bootstrap intervals over
     units from `seed`, for intraclass correlations those of the F distribution. Raises InputError
-    when a rater rated the same unit twice, or when there are no rows.
+    when a rater rated the same unit twice, for infinite numbers, `nan` and numbers beyond 1e150,
+    and when there are no rows.
     """
     by_code: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
     for row in rows:
@@ -82,7 +86,7 @@ def compare(rows: Iterable[Rating], *, seed: int = 0) -> tuple[Agreement, ...]:
                 f"{row.where or 'A row'}: {row.rater} has already rated {row.code} for unit "
                 f"{row.unit} of session {row.session}; keep one of the two."
             )
-        unit[row.rater] = row.value.strip()
+        unit[row.rater] = _checked(row)
     if not by_code:
         raise InputError("There are no ratings to compare.")
     return tuple(_compare_one(code, units, seed=seed) for code, units in by_code.items())
@@ -163,6 +167,20 @@ def _statistic(name: str, ratings: Ratings, *, numeric: bool, seed: int) -> Inte
     if in_pairs and ratings.codes.shape[1] > MOST_PAIRED_RATERS:
         raise UndefinedError(f"There are more than {MOST_PAIRED_RATERS} raters; see Fleiss.")
     return bootstrap(ON_CATEGORIES[name], paired, seed=seed)
+
+
+def _checked(row: Rating) -> str:
+    value = row.value.strip()
+    try:
+        fits = value.lower() in NOT_RATED or abs(float(value)) <= LARGEST
+    except ValueError:
+        return value
+    if not fits:
+        raise InputError(
+            f"{row.where or 'A row'}: the value of {row.code} is infinite, beyond 1e150 or no "
+            "number at all. Correct it, or leave the cell empty if it was not rated."
+        )
+    return value
 
 
 def _given(value: str | None) -> str | None:

@@ -27,11 +27,19 @@ def strongest_moments(turns: Sequence[CodedTurn], *, most: int = 3) -> tuple[Mom
     """Pick the turns with the most, and surest, signs of empathy, strongest first.
 
     A turn's strength is the sum of its chosen levels as shares of the highest, each times its
-    confidence, and half as much again when it met an opportunity. Turns with a likely possible
-    harm are left out. This only chooses what to show; it is no score.
+    confidence, and half as much again when it met an opportunity; experimental codes are told but
+    do not count. Left out are turns with a likely possible harm, turns that missed an opportunity,
+    and turns that are or may be advice. Each kind of sign comes once before any comes twice. This
+    only chooses what to show; it is no score.
     """
-    found = [moment for moment, coded in _moments(turns) if moment.signs and not _harmful(coded)]
-    return tuple(sorted(found, key=lambda moment: -moment.strength)[:most])
+    found = [m for m, coded in _moments(turns) if m.strength and not _doubtful(coded)]
+    found.sort(key=lambda moment: -moment.strength)
+    first: dict[frozenset[str], Moment] = {}
+    for moment in found:
+        first.setdefault(frozenset(code for code, _ in moment.signs), moment)
+    fresh = list(first.values())[:most]
+    fresh += [moment for moment in found if moment not in fresh][: most - len(fresh)]
+    return tuple(sorted(fresh, key=lambda moment: -moment.strength))
 
 
 def missed_moments(turns: Sequence[CodedTurn], *, most: int = 3) -> tuple[Moment, ...]:
@@ -76,7 +84,8 @@ def _moment(before: CodedTurn | None, cue: Graded | None, coded: CodedTurn) -> M
         signs.append((code, value.level))
         spans += value.evidence
         full = value.level in (2, "complex", "present")
-        strength += value.confidence * (1.0 if full else 0.5)
+        if not value.experimental:
+            strength += value.confidence * (1.0 if full else 0.5)
     if coded.codes.get("met") is True:
         strength *= 1.5
     return Moment(
@@ -94,6 +103,8 @@ def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _harmful(coded: CodedTurn) -> bool:
-    harm = coded.codes.get("harm")
-    return isinstance(harm, Labelled) and any(p >= HARM_FROM for p in harm.labels.values())
+def _doubtful(coded: CodedTurn) -> bool:
+    harm, given = coded.codes.get("harm"), coded.codes.get("input")
+    hurts = isinstance(harm, Labelled) and any(p >= HARM_FROM for p in harm.labels.values())
+    advises = isinstance(given, Graded) and given.level in (None, "advice")
+    return hurts or advises or coded.codes.get("met") is False

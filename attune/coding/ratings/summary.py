@@ -234,11 +234,16 @@ def _harms(turns: Sequence[CodedTurn]) -> tuple[Harm, ...]:
             likely = [name for name, chance in harm.labels.items() if chance >= HARM_FROM]
             quote = " … ".join(coded.turn.text[start:end] for start, end in harm.evidence)
             found += [
-                Harm(coded.turn.number, name, harm.labels[name], quote or coded.turn.text)
+                Harm(coded.turn.number, name, harm.labels[name], _telling(quote, coded.turn.text))
                 for name in likely
             ]
     order = {name: place for place, name in enumerate(HARMS)}
     return tuple(sorted(found, key=lambda harm: order.get(harm.label, len(order))))
+
+
+def _telling(quote: str, text: str) -> str:
+    """One word alone tells nobody what was said, so the whole turn stands for it."""
+    return quote if len(quote.split()) > 1 else text
 
 
 def _not_sure(turns: Sequence[CodedTurn]) -> Counter[str]:

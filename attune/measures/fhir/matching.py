@@ -20,11 +20,11 @@ NUMBERS = ("integer", "decimal", "quantity")
 
 
 class CountedAnswer(content.Model):
-    """One answer of a question and the number it counts."""
+    """One answer of a question and the number it counts; null for "does not apply"."""
 
     code: str
     system: str | None = None
-    value: float
+    value: float | None
 
 
 class Matching(content.Model):
@@ -179,7 +179,7 @@ def _may_be_item(draft: _Draft, question: Question) -> bool:
     scale = draft.instrument.scale
     if question.kind in CHOICES and scale.max is not None and scale.step:
         steps = round((scale.max - scale.min) / scale.step) + 1
-        return not question.options or len(question.options) == steps
+        return len(question.options) in (0, steps, steps + scale.not_applicable)
     return question.kind in ("integer", "decimal") and not _is_total(draft.instrument, question)
 
 
@@ -216,10 +216,11 @@ def _counted(draft: _Draft, item: Item, question: Question) -> tuple[list[Counte
         steps = round((scale.max - scale.min) / scale.step) + 1
         if len(options) == steps:
             numbers = [scale.min + scale.step * step for step in range(steps)]
-    if not options or any(number is None for number in numbers):
+    unknown = sum(number is None for number in numbers)
+    if not options or unknown > scale.not_applicable:
         raise MatchError(_unknown_numbers(draft.instrument, item, question))
     counted = [
-        CountedAnswer(code=option.code, system=option.system, value=number or 0.0)
+        CountedAnswer(code=option.code, system=option.system, value=number)
         for option, number in zip(options, numbers, strict=True)
     ]
     return counted, by_order

@@ -22,6 +22,13 @@ READ: dict[str, type[content.Model]] = {
     "ValueSet": ValueSet,
     "CodeSystem": CodeSystem,
 }
+IN_JSON = {
+    "must be a list": "must be a list: [ … ]",
+    "must be a block of": "must be an object: { … }",
+    "unable to extract tag": "has no resourceType; say what it is",
+}
+"""What content says of YAML, said of JSON."""
+
 Any4 = Questionnaire | QuestionnaireResponse | Observation | ValueSet | CodeSystem
 ModelT = TypeVar("ModelT", bound=content.Model)
 
@@ -89,7 +96,7 @@ def parse_json(text: str, *, path: Path) -> Any:
 def parse_resource(data: Any, *, path: Path) -> Any4:
     """Give parsed JSON the shape of the resource it says it is."""
     kind = data.get("resourceType") if isinstance(data, dict) else None
-    if kind not in READ:
+    if not isinstance(kind, str) or kind not in READ:
         known = ", ".join(READ)
         said = f"is a {str(kind)[:60]}" if kind else "has no resourceType"
         raise FhirError([content.Fault(path, "resourceType", f"{said}; we read {known}")])
@@ -112,6 +119,9 @@ def _plainly(fault: content.Fault) -> content.Fault:
     for pattern, means in MEANINGS.items():
         if f"'{pattern}'" in fault.what:
             return replace(fault, what=f"must be {means}; correct it")
+    for said, plain in IN_JSON.items():
+        if said in fault.what:
+            return replace(fault, what=plain)
     return fault
 
 

@@ -25,6 +25,7 @@ from attune.measures.fhir.elements import (
 )
 from attune.measures.fhir.terminology import Backbone, CodeSystem, Published, Resource, ValueSet
 
+KEPT = ("Questionnaire", "ValueSet", "CodeSystem")
 ItemType = Literal[
     "group", "display", "question", "boolean", "decimal", "integer", "date", "dateTime", "time",
     "string", "text", "url", "choice", "open-choice", "attachment", "reference", "quantity",
@@ -118,7 +119,25 @@ class QuestionnaireItem(Backbone):
         return self
 
 
-class Questionnaire(Published):
+class Holder(Resource):
+    """A resource that may carry others inside. Kinds that scoring has no use for are left out."""
+
+    @content.model_validator(mode="before")
+    @classmethod
+    def _leave_out_strangers(cls, data: Any) -> Any:
+        inside = data.get("contained") if isinstance(data, dict) else None
+        if not isinstance(inside, list):
+            return data
+        kept = [each for each in inside if _kind(each) in KEPT or not _kind(each)]
+        return data | {"contained": kept}
+
+
+def _kind(data: Any) -> str:
+    kind = data.get("resourceType") if isinstance(data, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+class Questionnaire(Published, Holder):
     """A form: questions and their permitted answers."""
 
     resourceType: Literal["Questionnaire"]
@@ -153,7 +172,7 @@ class ResponseItem(Backbone):
     item: "list[ResponseItem] | None" = None
 
 
-class QuestionnaireResponse(Resource):
+class QuestionnaireResponse(Holder):
     """A filled-in form."""
 
     resourceType: Literal["QuestionnaireResponse"]

@@ -169,7 +169,7 @@ def _answer(
 
 def _coded(
     item: Item, answer: ResponseAnswer, counted: list[CountedAnswer], *, path: Path, where: str
-) -> float:
+) -> float | None:
     coding = answer.valueCoding
     code = coding.code if coding else None
     same = [each for each in counted if each.code == code]

@@ -219,6 +219,16 @@ def test_a_contained_value_set_gives_the_numbers() -> None:
     assert [answer.value for answer in matching.answers["0"]] == [0, 1, 2, 3, 4]
 
 
+def test_does_not_apply_is_an_answer_that_counts_nothing() -> None:
+    counted = [*options(*((f"a{n}", n) for n in range(1, 6)))]
+    counted.append({"valueCoding": {"system": "local", "code": "na"}})
+    items = [question(str(n), answerOption=counted) for n in range(10)]
+    matching = match_form(built(*items), ALL, instrument="care")
+    assert [answer.value for answer in matching.answers["0"]] == [1, 2, 3, 4, 5, None]
+    with pytest.raises(MatchError, match="0 questions that could be meant"):
+        match_form(built(*items), ALL, instrument="ssosh")
+
+
 def test_a_mapping_written_to_a_file_reads_back(tmp_path: Path) -> None:
     matching = match_form(core_10(), ALL, instrument="core-10")
     path = tmp_path / "map.json"

@@ -121,7 +121,14 @@ def test_ten_thousand_nested_items_are_refused_and_side_by_side_are_read() -> No
         (form(extension=[{"url": "x"}]), "extension.0: has neither a value nor extensions"),
         (form(extension=[{"valueString": "x"}]), "extension.0.url: is missing"),
         (form(date="yesterday"), "date: must be a time such as 2026-11-23T09:00:00Z, or a date"),
-        (form(contained=[{"resourceType": "Patient"}]), "contained.0"),
+        (form(contained=[{"id": "x"}]), "contained.0: has no resourceType; say what it is"),
+        (form(contained=[{"resourceType": "ValueSet"}]), "contained.0.status: is missing"),
+        ({"resourceType": ["x"]}, "resourceType: is a ['x']"),
+        (
+            {"resourceType": "Questionnaire", "status": "draft", "item": 5},
+            "item: must be a list: [",
+        ),
+        (form(5), "item.0: must be an object: {"),  # type: ignore[arg-type]
         ({"resourceType": "QuestionnaireResponse", "status": "done"}, "status: is 'done'"),
         (
             {
@@ -145,6 +152,12 @@ def test_a_sidecar_with_extensions_stands_beside_its_primitive() -> None:
     url = "http://hl7.org/fhir/StructureDefinition/rendering-style"
     beside = {"extension": [{"url": url, "valueString": "color: green"}]}
     assert parse_resource(form(title="A form", _title=beside), path=PATH)
+
+
+def test_a_contained_resource_that_scoring_has_no_use_for_is_left_out() -> None:
+    read = parse_resource(form(contained=[{"resourceType": "Patient", "name": 1}]), path=PATH)
+    assert isinstance(read, Questionnaire)
+    assert read.contained == []
 
 
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:

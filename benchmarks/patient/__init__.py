@@ -1,0 +1,1 @@
+"""Measures the simulated patient: `python -m benchmarks.patient --help`."""
