@@ -87,10 +87,9 @@ def main(arguments: Sequence[str] = ()) -> int:
 def _default(name: str, rest: list[ast.expr]) -> str:
     if name in COMPUTED:
         return COMPUTED[name]
-    value = rest[0].value if rest and isinstance(rest[0], ast.Constant) else ""
-    return (
-        f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else "none"
-    )
+    given = ast.literal_eval(rest[0]) if rest else ""
+    text = str(given).lower() if isinstance(given, bool) else str(given)
+    return f"`{text}`" if text else "none"
 
 
 def _settings() -> Iterator[str]:

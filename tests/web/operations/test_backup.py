@@ -55,7 +55,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, st
     patch.undo()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+NIGHTLY = pytest.param("postgres", marks=pytest.mark.nightly)
+
+
+@pytest.fixture(params=["sqlite", NIGHTLY])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
     """A site that is set up."""
     if request.param == "sqlite":
@@ -82,6 +85,26 @@ def test_a_site_comes_back_whole_from_archive_and_escrowed_keys(site: Site, tmp_
     assert "The record is whole." in said
     assert "set up already" in site(*SETUP, *CRISIS, code=1)
     assert "Copy the keys file" in site("rotate-keys", "--retire")
+
+
+def test_a_site_on_postgresql_is_set_up_and_backed_up_sealed(
+    postgres: tuple[str, str], tmp_path: Path
+) -> None:
+    address, tools = postgres
+    site = Site(tmp_path / "home", _other_database(address), tools)
+    site(*SETUP, *CRISIS)
+    site("backup", str(tmp_path / "backup"))
+    assert b"ada@north" not in (tmp_path / "backup").read_bytes()
+    assert "data here already" in site("restore", str(tmp_path / "backup"), code=1)
+
+
+def _other_database(address: str) -> str:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("CREATE DATABASE quick")
+    path, mark, query = address.partition("?")
+    return f"{path.rpartition('/')[0]}/quick{mark}{query}"
 
 
 def test_what_is_missing_explains_itself(tmp_path: Path) -> None:
