@@ -3,24 +3,7 @@
 import functools
 
 from attune import content
-
-
-class PageSection(content.Model):
-    """One heading of a page of plain words, with its paragraphs."""
-
-    heading: str
-    paragraphs: tuple[str, ...]
-
-
-class Page(content.Model):
-    """A page of plain words that its editors own, such as the intended purpose."""
-
-    reads = "attune.page/1"
-    id: str
-    title: str
-    summary: str
-    last_reviewed: str
-    sections: tuple[PageSection, ...]
+from attune.pages import Page
 
 
 @functools.cache
