@@ -12,13 +12,14 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 
 from attune.coding.card import MODEL_FOLDER, Card, sha256_of
 from attune.coding.dimensions import DIMENSIONS, EMOTIONS, EPITOME
 from attune.coding.encoder import Encoder
 from attune.coding.model_rater import PLACES
 from training import corpora
+from training.contingency import contingency_pairs, likenesses
 from training.figures import macro_f1, multilabel_macro_f1
 from training.predict import Predicted, predict, sigmoid, softmax
 
@@ -32,7 +33,7 @@ NAME, VERSION = "attune-minilm", "1.0"
 def bare_card(folder: Path, coder: str) -> Card:
     """A card that says nothing yet, for running freshly exported files."""
     files = {name: sha256_of(folder / (coder if name == "coder.onnx" else name)) for name in FILES}
-    return Card(NAME, VERSION, files, {}, {}, {}, {}, {})
+    return Card(NAME, VERSION, files, {}, {}, {}, {}, {}, {})
 
 
 def temperature(logits: np.ndarray, gold: np.ndarray) -> float:
@@ -94,6 +95,27 @@ def base_rates() -> dict[str, dict[str, float]]:
     }
 
 
+def fit_contingency(encoder: Encoder) -> dict[str, float]:
+    """Slope and intercept of the chance that a turn answers the words before it (logistic).
+
+    From AnnoMI train: each clinician turn of four words and more after its own last words, and
+    after those of another moment of its session and of a like session.
+    """
+    real, elsewhere = contingency_pairs("train")
+    likeness = np.concatenate([likenesses(encoder, real), likenesses(encoder, elsewhere)])
+    answers = np.concatenate([np.ones(len(real)), np.zeros(len(elsewhere))])
+    # Two wrong places stand against each real one; each kind weighs half.
+    weights = np.where(answers == 1, 0.5 / len(real), 0.5 / len(elsewhere))
+
+    def surprise(line: np.ndarray) -> float:
+        chances = np.clip(sigmoid(line[0] * likeness + line[1]), 1e-9, 1 - 1e-9)
+        told = answers * np.log(chances) + (1 - answers) * np.log(1 - chances)
+        return float(-(weights * told).sum())
+
+    slope, intercept = minimize(surprise, np.array([1.0, 0.0])).x
+    return {"slope": round(float(slope), 4), "intercept": round(float(intercept), 4)}
+
+
 def dev_predictions(encoder: Encoder) -> dict[str, Predicted]:
     """Answers on every dev split, by the source of the head."""
     return {
@@ -141,7 +163,8 @@ def dev_scores(predicted: dict[str, Predicted]) -> dict[str, float]:
 def write_card(export: Path) -> dict[str, object]:
     """Fit everything on dev with the int8 file, and compare it with fp32 where that is kept."""
     card = bare_card(export, "coder.onnx")
-    predicted = dev_predictions(Encoder(export, card))
+    encoder = Encoder(export, card)
+    predicted = dev_predictions(encoder)
     temperatures, keep = fit(predicted)
     feelings = predicted["goemotions"]
     logits, gold = feelings.logits[:, PLACES["emotion"]], indicator(list(feelings.examples))
@@ -155,6 +178,7 @@ def write_card(export: Path) -> dict[str, object]:
         "keep": keep,
         "emotion_thresholds": limits,
         "base_rates": base_rates(),
+        "contingency": fit_contingency(encoder),
         "figures": {"dev_macro_f1_int8": dev_scores(predicted)},
     }
 

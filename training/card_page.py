@@ -134,7 +134,11 @@ def probes(figures: Figures) -> str:
         )
     for name in ("same session", "like session"):
         found = figures["contingency"][name]
-        lines.append(f"| contingency, AUC against the {name} | {found['auc']:.3f} | {found['n']} |")
+        where = "another moment of the same session" if name == "same session" else "a like session"
+        lines.append(
+            f"| contingency of reflections, AUC against {where} | {found['auc']:.2f} "
+            f"[{found['low']:.2f}, {found['high']:.2f}] | {found['n']} |"
+        )
     found = figures["contingency"]["platitudes"]
     share = 100 * found["above_20th_percentile"]
     lines.append(
@@ -160,7 +164,8 @@ def log(runs: list[dict[str, Any]]) -> str:
     lines = ["| date | weights | macro-F1 by code |", "|---|---|---|"]
     for run in runs:
         scores = ", ".join(f"{name} {100 * value:.1f}" for name, value in run["macro_f1"].items())
-        lines.append(f"| {run['date']} | `{run['coder'][:12]}` | {scores} |")
+        note = f" {run['note']}" if "note" in run else ""
+        lines.append(f"| {run['date']} | `{run['coder'][:12]}` | {scores}.{note} |")
     return "\n".join(lines)
 
 

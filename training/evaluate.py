@@ -19,6 +19,7 @@ from attune.coding.model_rater import PLACES
 from training import card_page, corpora
 from training.bias import bias_figures
 from training.calibrate import indicator, source_of
+from training.contingency import contingency_figures
 from training.figures import (
     accuracy,
     auc,
@@ -33,7 +34,7 @@ from training.figures import (
 )
 from training.groups import by_group
 from training.predict import Predicted, predict, sigmoid, softmax
-from training.probes import contingency_figures, rationale_figures
+from training.probes import rationale_figures
 from training.refusals import refusal_figures
 from training.reliability_picture import draw
 from training.robustness import robustness_figures

@@ -1,17 +1,9 @@
-"""Figures that need more than a level: quoted words, and whether a turn answers what was said."""
-
-import random
-from dataclasses import replace
-from typing import Any
+"""How well the words that are quoted agree with those that people marked."""
 
 import numpy as np
 
 from attune.coding.dimensions import EPITOME
-from attune.coding.encoder import Encoder
-from attune.coding.model_rater import PLACES
-from training import corpora
-from training.figures import auc
-from training.predict import Predicted, predict, softmax
+from training.predict import Predicted
 
 
 def marked(gold: tuple[tuple[int, int], ...], spans: tuple[tuple[int, int], ...]) -> np.ndarray:
@@ -67,59 +59,3 @@ def rationale_figures(predicted: Predicted) -> dict[str, dict[str, float]]:
             "n": len(tokens),
         }
     return found
-
-
-def misplaced_context(
-    examples: list[corpora.Example],
-    others: list[corpora.Example],
-    rng: random.Random,
-    *,
-    same: bool,
-) -> list[corpora.Example]:
-    """Each turn after another moment of its own session, or of another session on its topic."""
-    moved = []
-    for example in examples:
-        pool = [
-            other.context
-            for other in others
-            if (other.session == example.session) == same
-            and other.topic == example.topic
-            and other.context != example.context
-        ]
-        if pool:
-            moved.append(replace(example, context=rng.choice(pool)))
-    return moved
-
-
-def contingency_figures(encoder: Encoder) -> dict[str, Any]:
-    """AUC of real against misplaced contexts on test reflections, and where platitudes fall."""
-    rng = random.Random(0)
-    turns = [e for e in corpora.annomi("test") if "behaviour" in e.levels and e.context]
-    reflections = [e for e in turns if e.levels["reflection"] != 0]
-    places = {
-        "same session": misplaced_context(reflections, turns, rng, same=True),
-        "like session": misplaced_context(reflections, turns, rng, same=False),
-    }
-    real = here(encoder, reflections)
-    figures: dict[str, Any] = {
-        name: {"auc": round(auc(real, here(encoder, moved)), 4), "n": len(moved)}
-        for name, moved in places.items()
-    }
-    fitting_anyone = [
-        corpora.Example(str(seed["text"] if isinstance(seed, dict) else seed), context, {})
-        for seed in corpora.seeds("platitudes")
-        for context in (rng.choice(turns).context,)
-    ]
-    limit = float(np.quantile(real, 0.2))
-    above = here(encoder, fitting_anyone) > limit
-    figures["platitudes"] = {
-        "above_20th_percentile": round(float(above.mean()), 4),
-        "n": len(fitting_anyone),
-    }
-    return figures
-
-
-def here(encoder: Encoder, examples: list[corpora.Example]) -> np.ndarray:
-    """P(this turn answers these words) for each example."""
-    predicted = predict(encoder, examples)
-    return softmax(predicted.logits[:, PLACES["contingency"]])[:, 1]

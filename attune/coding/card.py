@@ -17,7 +17,8 @@ class Card:
 
     `temperatures` divide the logits of each head; `keep` is the confidence below which a level is
     "not sure"; `emotion_thresholds` say from which probability a feeling counts as present;
-    `majority` is the commonest level of each head in training.
+    `base_rates` are the shares of the levels in training; `contingency` holds the `slope` and
+    `intercept` that turn the likeness of a turn to the words before it into a probability.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Card:
     keep: dict[str, float]
     emotion_thresholds: dict[str, float]
     base_rates: dict[str, dict[str, float]]
+    contingency: dict[str, float]
     figures: dict[str, Any]
 
 

@@ -62,6 +62,12 @@ class Encoder:
         self.card = card or read_card(folder)
         self.tokenizer = _tokenizer(verify(self.card, folder, "tokenizer.json"))
         self._network = _session(verify(self.card, folder, "coder.onnx"))
+        self._embedder = Embedder(folder, self.card)
+
+    def likeness(self, text: str, other: str) -> float:
+        """The cosine of two texts in the untouched sentence space, −1 to 1."""
+        first, second = self._embedder.embed([text, other])
+        return float(first @ second)
 
     def answer(self, text: str, context: str = "") -> Answer | None:
         """Run one turn; None when the text has no tokens at all."""

@@ -39,6 +39,14 @@ for _dimension in DIMENSIONS:
 COLUMN = {dimension.name: at for at, dimension in enumerate(DIMENSIONS)}
 
 
+def last_words(context: Sequence[Turn]) -> str:
+    """What the patient said last: all their turns since the clinician's, as one text."""
+    start = len(context)
+    while start and context[start - 1].speaker is Speaker.PATIENT:
+        start -= 1
+    return " ".join(turn.text for turn in context[start:])
+
+
 def softmax(logits: Floats) -> Floats:
     """Probabilities from logits, without overflow."""
     raised = np.exp(logits - logits.max())
@@ -108,19 +116,19 @@ class ModelRater:
             return CodedTurn(transcript, turn, {}, reason, self.identity)
         before = context_text(context)
         if turn.speaker is Speaker.CLINICIAN:
-            codes = self._clinician(turn.text, before)
+            codes = self._clinician(turn.text, before, last_words(context))
         else:
             codes = self._patient(turn.text, before)
         return CodedTurn(transcript, turn, codes, None, self.identity)
 
-    def _clinician(self, text: str, before: str) -> dict[str, CodeValue]:
+    def _clinician(self, text: str, before: str, heard: str) -> dict[str, CodeValue]:
         answer = self.encoder.answer(text, before)
         codes: dict[str, CodeValue] = {}
         for dimension in DIMENSIONS:
             if dimension.of is not Speaker.CLINICIAN:
                 continue
             if dimension.name == "contingency":
-                codes["contingency"] = self._contingency(answer) if before else None
+                codes["contingency"] = self._contingency(text, heard)
             elif dimension.exclusive:
                 codes[dimension.name] = self._graded(dimension, text, answer)
             else:
@@ -141,10 +149,12 @@ class ModelRater:
         scaled: Floats = answer.logits[PLACES[name]] / self.card.temperatures.get(name, 1.0)
         return scaled
 
-    def _contingency(self, answer: Answer | None) -> Quantity | None:
-        if answer is None:
+    def _contingency(self, text: str, heard: str) -> Quantity | None:
+        if not heard.strip() or not text.strip():
             return None
-        return Quantity(float(softmax(self._logits("contingency", answer))[1]))
+        fitted = self.card.contingency
+        likeness = self.encoder.likeness(text, heard)
+        return Quantity(float(1 / (1 + np.exp(-fitted["slope"] * likeness - fitted["intercept"]))))
 
     def _graded(self, dimension: Dimension, text: str, answer: Answer | None) -> Graded:
         names = [str(level) for level in dimension.levels]

@@ -241,6 +241,28 @@ SILENT = re.compile(
 )
 
 
+SEARCHED = {
+    "feeling_question": FEELING_QUESTION,
+    "judgement": JUDGEMENT,
+    "reassurance": REASSURANCE,
+    "praise": PRAISE,
+    "platitude": PLATITUDE,
+    "permission": PERMISSION,
+    "apology": APOLOGY,
+    "owning": OWNING,
+    "explores_rupture": EXPLORES_RUPTURE,
+    "validates": VALIDATES,
+    "summary": SUMMARY,
+    "self_disclosure": SELF,
+    "plan": PLAN,
+    "goodbye": GOODBYE,
+    "ease": EASE,
+    "calm_limit": CALM_LIMIT,
+    "meta": META,
+    "sexual": SEXUAL,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Acts:
     """What one clinician turn does, as far as patterns can tell."""
@@ -297,36 +319,19 @@ def read_acts(text: str) -> Acts:
         return Acts(silence=True)
     plainly = asks_plainly(plain)
     open_question = bool(OPEN.search(plain))
-    advice = _advises(plain) and not plainly
     limits = asks_about_limits(plain)
+    found = {name: bool(pattern.search(plain)) for name, pattern in SEARCHED.items()}
     return Acts(
         words=words,
         question="?" in plain or open_question,
         open_question=open_question,
-        feeling_question=bool(FEELING_QUESTION.search(plain)),
         two_questions=plain.count("?") >= 2,
         encourager=bool(ENCOURAGER.match(plain)),
-        advice=advice,
-        judgement=bool(JUDGEMENT.search(plain)),
-        reassurance=bool(REASSURANCE.search(plain)),
-        praise=bool(PRAISE.search(plain)),
-        platitude=bool(PLATITUDE.search(plain)),
-        permission=bool(PERMISSION.search(plain)),
-        apology=bool(APOLOGY.search(plain)),
-        owning=bool(OWNING.search(plain)),
-        explores_rupture=bool(EXPLORES_RUPTURE.search(plain)),
-        validates=bool(VALIDATES.search(plain)),
-        summary=bool(SUMMARY.search(plain)),
-        self_disclosure=bool(SELF.search(plain)),
-        plan=bool(PLAN.search(plain)),
-        goodbye=bool(GOODBYE.search(plain)),
-        ease=bool(EASE.search(plain)),
-        calm_limit=bool(CALM_LIMIT.search(plain)),
-        meta=bool(META.search(plain)),
+        advice=_advises(plain) and not plainly,
         abusive=not plainly and bool(ABUSE.search(plain)),
-        sexual=bool(SEXUAL.search(plain)),
         unreadable=unreadable(plain),
-        own_distress=discloses_own_distress(plain),
+        own_distress=not (plainly or limits) and discloses_own_distress(plain),
+        **found,
         risk_plain=plainly,
         risk_veiled=not plainly and asks_veiled(plain),
         limits=limits,

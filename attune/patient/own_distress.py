@@ -9,7 +9,9 @@ import re
 FIRST_PERSON = re.compile(
     r"\bi(?:'m| am| have been|'ve been)?(?: (?:just|really|honestly|actually|sometimes|often|"
     r"still|also|even))* (?:want(?:ed)?|wish(?:ed)?|feel(?: like)?|been feeling|thinking|"
-    r"think(?:ing)?|thought|going|plan\w*)[^.?!]{0,30}?"
+    r"think(?:ing)?|thought|going|plan\w*)"
+    r"(?:(?!\b(?:you|your|yourself|she|he|her|him|they|them|someone|somebody|anyone|anybody|people|"
+    r"patients?)\b)[^.?!]){0,30}?"
     r"(?:to die\b|i (?:was|were) dead|kill(?:ing)? myself|end(?:ing)? (?:it all|my (?:own )?life|"
     r"everything)|suicid\w*|to (?:be dead|disappear)|hurt(?:ing)? myself|harm(?:ing)? myself|"
     r"tak(?:e|ing) my (?:own )?life|not (?:be|being|to be) here any ?more|"

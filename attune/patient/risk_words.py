@@ -37,6 +37,13 @@ PLAIN = (
         r"urge|urges|idea|ideas|talking|mean)\b[^.?!]{0,60}?\b" + SELF_KILLING + r"[^.!]{0,60}\?",
         re.IGNORECASE,
     ),
+    # Harm is not suicide, but it is asked without begging for a no, so it is answered (6c.2).
+    re.compile(
+        r"\b(?:any|have you|having|do you|are you|did you|had)\b[^.?!]{0,40}?"
+        r"\b(?:thoughts?|thinking|ideas?|urges?) (?:of|about|to) (?:\w+ing or )?"
+        r"(?:harm|hurt)(?:ing)? yourself\b[^.!]*\?",
+        re.IGNORECASE,
+    ),
     re.compile(
         r"^\W*(?:so |and |is it |do you mean )*(?:suicide|suicidal|kill yourself)\W*\?\W*$", re.I
     ),

@@ -73,7 +73,13 @@ class Scene:
             number
             for number in shuffled(len(lines), self.seed, where)
             if lines[number] not in texts
-            and (f"{where}#{number}" not in used or (not once and self._rested(where, number)))
+            and (
+                f"{where}#{number}" not in used
+                or (
+                    (not once and len(lines[number].split()) < k.LONG_LINE)
+                    and self._rested(where, number)
+                )
+            )
         ]
         if not options:
             return None

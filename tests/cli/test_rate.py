@@ -198,7 +198,8 @@ def test_a_turn_cannot_steer_the_terminal(codes: Path) -> None:
         "\x1b[2J\x1b]0;owned\x07 So\u202e hard.",
         answer(reflection=level("simple")),
     )
-    codes.write_text(hostile, encoding="utf-8")
+    heard = line(0, Speaker.PATIENT, "It is.", {})
+    codes.write_text(heard + hostile, encoding="utf-8")
     output = run(str(codes), "--page").output
     assert "hard." in output
     assert not set(output) & {"\x1b", "\x07", "\u202e"}

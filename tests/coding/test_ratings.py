@@ -250,6 +250,7 @@ def test_what_may_be_advice_or_missed_the_moment_carried_nothing() -> None:
     validated = Graded("present", {"present": 0.9}, 0.9, experimental=True)
     only_experimental = says(5, "I'm glad you told me.")
     turns = [
+        hears(0),
         says(1, "There's the lunch club.", reflection="complex", input="advice"),
         says(2, "You want to get out.", reflection="complex", input=None),
         says(3, "Would you show me?", exploration=2, met=False),
@@ -259,8 +260,18 @@ def test_what_may_be_advice_or_missed_the_moment_carried_nothing() -> None:
     assert [moment.turn.number for moment in strongest_moments(turns)] == [4]
 
 
+def test_a_remark_about_the_patient_and_a_first_word_carry_nothing() -> None:
+    turns = [
+        says(1, "You've moved your chair.", reflection="simple", interpretation=2),
+        hears(2),
+        says(3, "You have taken it off again.", interpretation=2),
+    ]
+    assert strongest_moments(turns) == ()
+
+
 def test_moments_of_every_kind_come_before_a_second_of_one_kind() -> None:
     turns = [
+        hears(0),
         *(says(n, "What then?", exploration=2) for n in (1, 2, 3)),
         says(4, "So it was the quiet.", reflection="simple"),
     ]

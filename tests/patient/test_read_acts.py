@@ -97,3 +97,45 @@ def test_a_turn_of_any_length_is_read_at_once() -> None:
     acts = read_acts("and then I said you should " * 10_000)
     assert acts.long
     assert time.perf_counter() - start < 2.0
+
+
+MODEL_TURN = (
+    "What happens if you say yes is that we make a plan together. I don't tell your manager. If I "
+    "thought you were about to die I'd act, and I'd tell you first. So, have you thought about "
+    "killing yourself?"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MODEL_TURN,
+        "It doesn't go to your manager. If I thought you were about to die I'd act, and I'd tell "
+        "you before I did.",
+        "If I thought you were about to die, I'd act.",
+    ],
+)
+def test_honest_limits_are_not_the_clinicians_own_distress(text: str) -> None:
+    assert not read_acts(text).own_distress
+
+
+def test_limits_and_the_plain_question_in_one_turn_are_both_heard() -> None:
+    acts = read_acts(MODEL_TURN)
+    assert acts.risk_plain
+    assert acts.limits
+
+
+@pytest.mark.parametrize(
+    "text", ["Any thoughts of harming yourself?", "Have you had thoughts of hurting yourself?"]
+)
+def test_an_even_handed_question_about_harm_begs_for_no_easy_no(text: str) -> None:
+    assert read_acts(text).risk_plain
+    assert not read_acts(text).risk_veiled
+
+
+@pytest.mark.parametrize(
+    "text", ["No thoughts of harming yourself?", "You wouldn't hurt yourself, would you?"]
+)
+def test_begging_for_a_no_stays_veiled(text: str) -> None:
+    assert read_acts(text).risk_veiled
+    assert not read_acts(text).risk_plain

@@ -21,7 +21,7 @@ FLOORS = {
     "behaviour": 0.60,
     "question": 0.70,
     "reflection": 0.50,
-    "input": 0.40,
+    "input": 0.30,
     "contingency": 0.60,
     "validation": 0.50,
     "harm": 0.40,

@@ -28,11 +28,17 @@ def strongest_moments(turns: Sequence[CodedTurn], *, most: int = 3) -> tuple[Mom
 
     A turn's strength is the sum of its chosen levels as shares of the highest, each times its
     confidence, and half as much again when it met an opportunity; experimental codes are told but
-    do not count. Left out are turns with a likely possible harm, turns that missed an opportunity,
-    and turns that are or may be advice. Each kind of sign comes once before any comes twice. This
-    only chooses what to show; it is no score.
+    do not count, and interpretation counts only in a turn that also reflects or shows warmth:
+    alone it is too often a remark about the patient. Left out are turns before the patient has
+    spoken, turns with a likely possible harm, turns that missed an opportunity, and turns that
+    are or may be advice. Each kind of sign comes once before any comes twice. This only chooses
+    what to show; it is no score.
     """
-    found = [m for m, coded in _moments(turns) if m.strength and not _doubtful(coded)]
+    found = [
+        moment
+        for moment, coded in _moments(_from_first_patient_turn(turns))
+        if moment.strength and not _doubtful(coded)
+    ]
     found.sort(key=lambda moment: -moment.strength)
     first: dict[frozenset[str], Moment] = {}
     for moment in found:
@@ -50,6 +56,13 @@ def missed_moments(turns: Sequence[CodedTurn], *, most: int = 3) -> tuple[Moment
         if coded.codes.get("met") is False and moment.cue is not None
     ]
     return tuple(sorted(found, key=lambda moment: -_clarity(moment.cue))[:most])
+
+
+def _from_first_patient_turn(turns: Sequence[CodedTurn]) -> Sequence[CodedTurn]:
+    for at, coded in enumerate(turns):
+        if coded.turn.speaker is Speaker.PATIENT:
+            return turns[at:]
+    return ()
 
 
 def _clarity(cue: Graded | None) -> float:
@@ -86,6 +99,8 @@ def _moment(before: CodedTurn | None, cue: Graded | None, coded: CodedTurn) -> M
         full = value.level in (2, "complex", "present")
         if not value.experimental:
             strength += value.confidence * (1.0 if full else 0.5)
+    if {code for code, _ in signs} <= {"interpretation", "validation"}:
+        strength = 0.0
     if coded.codes.get("met") is True:
         strength *= 1.5
     return Moment(
