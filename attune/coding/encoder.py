@@ -19,6 +19,9 @@ from attune.errors import ModelError
 
 Floats = npt.NDArray[np.float32]
 
+MOST_TOKENS = 128
+"""What the base encoder was trained to compare; a longer text is judged by its beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -39,6 +42,8 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # One turn at a time needs little; an arena would keep the largest turn's memory for good.
+    options.enable_cpu_mem_arena = False
     try:
         return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
     except Exception as fault:  # onnxruntime's own exceptions share no public parent
@@ -62,7 +67,7 @@ class Encoder:
         self.card = card or read_card(folder)
         self.tokenizer = _tokenizer(verify(self.card, folder, "tokenizer.json"))
         self._network = _session(verify(self.card, folder, "coder.onnx"))
-        self._embedder = Embedder(folder, self.card)
+        self._embedder = Embedder(folder, self.card, self.tokenizer)
 
     def likeness(self, text: str, other: str) -> float:
         """The cosine of two texts in the untouched sentence space, −1 to 1."""
@@ -91,17 +96,24 @@ class Encoder:
 class Embedder:
     """Sentences as vectors of length 1, for finding like ones (the untouched base encoder)."""
 
-    def __init__(self, folder: Path = MODEL_FOLDER, card: Card | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path = MODEL_FOLDER,
+        card: Card | None = None,
+        tokenizer: Tokenizer | None = None,
+    ) -> None:
         card = card or read_card(folder)
-        self._tokenizer = _tokenizer(verify(card, folder, "tokenizer.json"))
-        self._tokenizer.enable_truncation(max_length=128)
+        self._tokenizer = tokenizer or _tokenizer(verify(card, folder, "tokenizer.json"))
         self._network = _session(verify(card, folder, "sentences.onnx"))
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Vectors of shape (len(texts), 384); the cosine of two is their dot product."""
         made = np.zeros((len(texts), 384), dtype=np.float32)
         for at, text in enumerate(texts):
-            ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+            whole = self._tokenizer.encode(text).ids
+            # The last token closes the sentence, also of one that was cut.
+            kept = whole if len(whole) <= MOST_TOKENS else [*whole[: MOST_TOKENS - 1], whole[-1]]
+            ids = np.array([kept], dtype=np.int64)
             (vector,) = self._network.run(["sentence"], {"ids": ids})
             made[at] = vector / max(float(np.linalg.norm(vector)), 1e-9)
         return made
