@@ -7,6 +7,7 @@ are never in the backup.
 
 import json
 import secrets
+import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,10 +65,24 @@ def read_archive(source: Path, folder: Path, *, ring: Keyring) -> dict[str, Any]
                 spool.write(piece)
             spool.seek(0)
             with tarfile.open(fileobj=spool, mode="r") as tar:
-                tar.extractall(folder, filter="data")
+                _unpack(tar, folder)
     except (InvalidTag, tarfile.TarError, ValueError):
         raise OperatorError(f"{source} is damaged or was altered. Use another backup.") from None
     return head
+
+
+def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
+    """Plain files and folders only, none outside `folder` (3.11.2 has no filters of its own)."""
+    inside = folder.resolve()
+    for member in tar:
+        target = (inside / member.name).resolve()
+        content = tar.extractfile(member) if member.isreg() else None
+        if not target.is_relative_to(inside) or not (content or member.isdir()):
+            raise ValueError(member.name)
+        (target.parent if content else target).mkdir(mode=0o700, parents=True, exist_ok=True)
+        if content:
+            with content, target.open("wb") as out:
+                shutil.copyfileobj(content, out)
 
 
 def _seal(plain: IO[bytes], cipher: AESGCM, salt: bytes, first: bytes) -> Iterator[bytes]:

@@ -58,3 +58,12 @@ def test_a_spoiled_archive_is_refused(archive: Path, spoil: object) -> None:
 def test_another_key_says_which_one_is_missing(archive: Path) -> None:
     with pytest.raises(KeysError, match="key k1"):
         opened(archive, keys.Keyring("k2", {"k2": bytes(32)}))
+
+
+def test_a_link_that_leads_elsewhere_is_not_unpacked(tmp_path: Path) -> None:
+    folder = tmp_path / "from" / "backup"
+    folder.mkdir(parents=True)
+    (folder / "database").symlink_to(tmp_path)
+    write_archive(tmp_path / "archive", folder, ring=RING, facts={})
+    with pytest.raises(OperatorError, match="damaged"):
+        opened(tmp_path / "archive")

