@@ -140,13 +140,16 @@ MATCH_DELTA = 0.01
 MATCH_STATEMENT = 0.03  # a statement must fit better than a question to be taken as a topic
 MATCH_CHILD = 0.05
 MATCH_SAID = 0.02
+MATCH_LATER = 0.03  # a second appointment is about the second appointment
 CLARIFY_BELOW = 0.04  # so far under the threshold, she asks what is meant
 CLARIFY_EVERY = 6
 ELLIPTICAL_WORDS = 5
 ANTI_GOAL_COSINE = 0.62
 ANTI_GOAL_SURE = 0.78
 RISK_COSINE = 0.72
-STEP_COSINE = 0.50  # once risk is spoken of; before that more is asked (risk._entry)
+STEP_COSINE = 0.55  # once risk is spoken of; before that more is asked (risk._entry)
+STEP_MARGIN = 0.03  # and so much clearer than the ordinary topic the words may belong to
+NEWS_COSINE = 0.35
 LIMITS_COSINE = 0.60
 
 # --- Manners --------------------------------------------------------------------------------------

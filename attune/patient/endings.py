@@ -5,7 +5,7 @@ from attune.patient.case import Case
 from attune.patient.case_parts import Ending
 from attune.patient.memory import PatientState
 from attune.patient.scene import Scene
-from attune.patient.when import Circumstances, holds
+from attune.patient.when import Circumstances, holds, terms_of
 
 POLITE_AFTER = 3  # exchanges its condition must hold: nobody leaves over one clumsy sentence
 
@@ -42,24 +42,43 @@ def circumstances(case: Case, state: PatientState) -> Circumstances:
 
 def end_if_due(scene: Scene) -> None:
     """End the session when the case says so: at once in anger, otherwise at a natural close."""
+    closing = scene.acts.goodbye and scene.now >= 3
     now = circumstances(scene.case, scene.state)
-    due = [ending for ending in scene.case.endings if holds(ending.when, now)]
+    if closing:  # a goodbye before time is judged as one in time
+        turn = max(now.numbers["turn"], now.numbers["est_turns"])
+        now = Circumstances({**now.numbers, "turn": turn}, now.facts)
+    due = [end for end in scene.case.endings if holds(end.when, now) and _fits(end, scene)]
     polite = any(ending.kind == "polite" for ending in due)
     scene.set(polite_for=scene.state.polite_for + 1 if polite else 0)
-    closing = scene.acts.goodbye and scene.now >= 3
     chosen = next((ending for ending in due if _takes(ending, scene, closing=closing)), None)
     if chosen is None and (closing or scene.now >= k.SESSION_TURNS):
-        chosen = next((end for end in scene.case.endings if end.kind in ("polite", "time")), None)
+        open_ended = [end for end in scene.case.endings if end.kind in ("polite", "time")]
+        chosen = next((end for end in open_ended if _fits(end, scene)), None)
     if chosen is None:
         return
     scene.set(ended=chosen.id)
     scene.because(f"{chosen.id}: the session ended here", f"ended:{chosen.kind}")
-    line = scene.pick(chosen.id, chosen.say, once=True)
+    line = _again(scene) if closing and chosen.kind != "walkout" else None
+    line = line or scene.pick(chosen.id, chosen.say, once=True)
     if chosen.kind == "walkout" or closing:
         scene.parts[:] = []
         if scene.disclosure:
             scene.disclosure, scene.depth = "", 0
     scene.say(line)
+
+
+def _fits(ending: Ending, scene: Scene) -> bool:
+    """False for a goodbye that would take back what was said about suicide."""
+    unasked = "not met:ask_directly" in terms_of(ending.when)
+    return not (scene.state.risk.revealed and ending.kind == "polite" and unasked)
+
+
+def _again(scene: Scene) -> str | None:
+    """Take a goodbye written for the second appointment."""
+    second = scene.case.second_appointment
+    if scene.state.first is None or second is None:
+        return None
+    return scene.pick("second.closing", second.closing, once=True)
 
 
 def _takes(ending: Ending, scene: Scene, *, closing: bool) -> bool:

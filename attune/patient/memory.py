@@ -145,12 +145,24 @@ def begin_again(case: Case, first: FirstSession) -> PatientState:
         used=tuple((key, -99) for key in first.used),
         deepest=max(depths, default=0),
         risk=RiskMemory(
-            revealed="full" if "full" in first.said else "",
+            revealed=_revealed(case, first),
             met=(),
             limits="explain_limits" in first.met,
         ),
         first=first,
     )
+
+
+def _revealed(case: Case, first: FirstSession) -> str:
+    """Say how much of the risk the first session brought out."""
+    if case.risk is None:
+        return ""
+    direct = case.risk.on_direct_question
+    answers = [one for one in (direct.guarded, direct.warming, direct.open) if one]
+    told = {one.reveals for one in answers if one.discloses and one.discloses in first.said}
+    if "full" in told:
+        return "full"
+    return "partial" if told and "ask_directly" in first.met else ""
 
 
 def _read(kind: Any, value: Any) -> Any:

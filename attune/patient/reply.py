@@ -33,11 +33,19 @@ from attune.patient.manners import (
 )
 from attune.patient.memory import PatientState
 from attune.patient.retrieval import Index, Match
-from attune.patient.risk import RiskReading, answer_risk, notice_staying, read_risk
+from attune.patient.risk import (
+    RiskReading,
+    answer_risk,
+    hear_alarm,
+    note_promise,
+    notice_staying,
+    read_risk,
+)
+from attune.patient.risk_words import speaks_of_own_alarm
 from attune.patient.ruptures import rupture_reply
 from attune.patient.scene import Scene
 from attune.patient.state import Step
-from attune.patient.topics import accepted, answer_topic, eligible, find_topic
+from attune.patient.topics import accepted, answer_topic, at_risk, eligible, find_topic
 from attune.patient.when import holds
 
 
@@ -93,26 +101,21 @@ def respond(
     state = replace(state, exchange=state.exchange + 1)
     text = coded.turn.text
     acts = read_acts(text)
-    risk = read_risk(index, state, text, acts)
-    acts = replace(acts, risk_plain=risk.plain, risk_path=risk.on_path)
-    topics = []
-    if not (acts.outside or acts.silence):
-        topics = find_topic(index, state, text, acts.words, heard=heard)
-    topic = accepted(index, topics, asks=acts.question, words=acts.words)
+    topic = _topic(index, state, text, acts, heard)
+    risk = read_risk(index, state, text, acts, topic=topic)
+    told = bool(state.risk.revealed and topic and _of_risk(index, topic))
+    acts = replace(acts, risk_plain=risk.plain, risk_path=risk.on_path or told)
     goal = "" if acts.outside or acts.silence else _anti_goal(index, text, acts, coded)
     evidence = evidence_of(
         coded,
         acts,
         contingency=_contingency(index, coded, heard),
-        repeats=0 if risk.on_path else _repeats(index, text, own, acts),
+        repeats=0 if acts.risk_path else _repeats(index, text, own, acts),
         anti_goal=bool(goal),
         pushed=_pushes(index, state, topic),
         must_ask=topic is not None and topic.id in index.case.must_ask,
     )
-    if index.case.persona.culture.welcomes_advice:
-        evidence = replace(evidence, advice=evidence.advice * k.WELCOMED_ADVICE)
-    if acts.outside:
-        evidence = Evidence(rated=False)
+    evidence = _as_felt_here(index, state, text, acts, evidence)
     before, step = state.feeling, _feel(index, state, evidence)
     state = replace(state, feeling=step.feeling, heavy_met=_heavy_met(state, step))
     scene = Scene(index, state, text, coded, acts, evidence, step, before, seed, goal=goal)
@@ -122,16 +125,43 @@ def respond(
     return _close(scene)
 
 
+def _topic(
+    index: Index, state: PatientState, text: str, acts: Acts, heard: Sequence[str]
+) -> Match | None:
+    """Name what a turn is about, if it is about anything in the case."""
+    if acts.outside or acts.silence:
+        return None
+    topics = find_topic(index, state, text, acts.words, heard=heard)
+    return accepted(index, topics, asks=acts.question, words=acts.words)
+
+
+def _of_risk(index: Index, topic: Match) -> bool:
+    item = index.case.disclosure(topic.id)
+    return item is not None and item.id in at_risk(index.case)
+
+
+def _as_felt_here(
+    index: Index, state: PatientState, text: str, acts: Acts, evidence: Evidence
+) -> Evidence:
+    """Weigh a turn for this person and moment: outside words, welcome advice, one's own alarm."""
+    shaken = state.risk.revealed_at and speaks_of_own_alarm(text) and not acts.question
+    if acts.outside or shaken:
+        return Evidence(rated=False)
+    if index.case.persona.culture.welcomes_advice:
+        return replace(evidence, advice=evidence.advice * k.WELCOMED_ADVICE)
+    return evidence
+
+
 def _decide(scene: Scene, risk: RiskReading, topic: Match | None) -> None:
     """Go down the order of decision until something is said."""
     scene.act = name_act(scene)
     if meta_reply(scene):
         return
-    if answer_risk(scene, risk):
+    if answer_risk(scene, risk) or hear_alarm(scene):
         return
     if rupture_reply(scene) or keep_silence(scene):
         return
-    if not scene.acts.open_question and react_to_act(scene):
+    if _news(scene, topic) or (not scene.acts.open_question and react_to_act(scene)):
         return
     if correct(scene) or react_to_manner(scene):
         return
@@ -142,6 +172,12 @@ def _decide(scene: Scene, risk: RiskReading, topic: Match | None) -> None:
     fall_back(scene)
 
 
+def _news(scene: Scene, topic: Match | None) -> bool:
+    """Answer first what a second appointment is about, whatever kind of turn it comes in."""
+    later = topic is not None and topic.kind in ("remembered", "later")
+    return bool(later and topic and _on_topic(scene, topic))
+
+
 def _on_topic(scene: Scene, topic: Match) -> bool:
     """Answer the topic, now and then with a short sign of having been understood first."""
     before = list(scene.parts)
@@ -149,6 +185,7 @@ def _on_topic(scene: Scene, topic: Match) -> bool:
     first = scene.react("reflection_accurate") if understood and not scene.state.hurt else None
     scene.say(first)
     if answer_topic(scene, topic):
+        note_promise(scene, topic.id)
         return True
     scene.parts[:] = before
     return False

@@ -42,6 +42,7 @@ class Index:
         self._topics = list(dict.fromkeys((kind, id_) for kind, id_, _ in entries))
         anchors = self.embedder.embed([text for _, _, text in (*entries, *lines)])
         self._anchors = anchors.astype(np.float64)
+        self._prompted = [id_ for _, id_, _ in entries]
         self._fit(entries, lines)
         others = [*_risk_prompts(case), *_goal_prompts(case)]
         self._others = [(kind, id_, text) for kind, id_, text in others]
@@ -83,7 +84,7 @@ class Index:
         scores = np.einsum("pn,nt->pt", np.exp(k.KERNEL * (cosines - 1.0)), self._weights)
         scores = scores.max(axis=0)
         found = [
-            Match(kind, id_, round(_adjusted(float(score), id_, said, children), 6))
+            Match(kind, id_, round(_adjusted(float(score), kind, id_, said, children), 6))
             for (kind, id_), score in zip(self._topics, scores, strict=True)
             if kind in kinds and id_ not in shut
         ]
@@ -103,6 +104,15 @@ class Index:
             if kept is None or cosine > kept.score:
                 best[kind, id_] = Match(kind, id_, round(float(cosine), 6))
         return sorted(best.values(), key=lambda match: (-match.score, match.id))
+
+    def nearness(self, text: str, id_: str) -> float:
+        """Return the highest cosine of a turn with one topic's prompts, as in `search`."""
+        parts = pieces(text)
+        rows = [row for row, topic in enumerate(self._prompted) if topic == id_]
+        if not rows or not parts:
+            return 0.0
+        vectors = self.embedder.embed(parts).astype(np.float64)
+        return round(float(np.einsum("nd,pd->np", self._anchors[rows], vectors).max()), 6)
 
     def likeness(self, text: str, others: Sequence[str]) -> float:
         """Return the highest cosine between a text and some others; 0 when there are none."""
@@ -138,8 +148,11 @@ def pieces(text: str) -> list[str]:
     ]
 
 
-def _adjusted(score: float, id_: str, said: Collection[str], children: Collection[str]) -> float:
+def _adjusted(
+    score: float, kind: str, id_: str, said: Collection[str], children: Collection[str]
+) -> float:
     score += k.MATCH_CHILD if id_ in children else 0.0
+    score += k.MATCH_LATER if kind in ("remembered", "later") else 0.0
     return score - (k.MATCH_SAID if id_ in said else 0.0)
 
 

@@ -6,10 +6,19 @@ from attune.patient import constants as k
 from attune.patient.acts import Acts
 from attune.patient.case import Case
 from attune.patient.case_parts import Risk, RiskAnswer, RiskEntry
+from attune.patient.endings import circumstances
 from attune.patient.memory import PatientState
 from attune.patient.retrieval import Index, Match, pieces
+from attune.patient.risk_words import (
+    asks_how,
+    asks_plainly,
+    asks_what_is_near,
+    asks_when_in_short,
+    speaks_of_own_alarm,
+)
 from attune.patient.scene import Scene
-from attune.patient.topics import depth_cap
+from attune.patient.topics import at_risk, depth_cap
+from attune.patient.when import holds
 
 ENTRIES = ("risk_fact", "risk_step", "risk_failure")
 
@@ -22,6 +31,7 @@ class RiskReading:
     veiled: bool = False
     limits: bool = False
     entry: Match | None = None
+    answered: bool = False  # the plain question was answered; a clearer step is answered instead
 
     @property
     def on_path(self) -> bool:
@@ -30,25 +40,34 @@ class RiskReading:
         return self.plain or self.limits or step
 
 
-def read_risk(index: Index, state: PatientState, text: str, acts: Acts) -> RiskReading:
-    """Read a turn for the risk path: hand patterns first, the case's own wordings beside them."""
+def read_risk(
+    index: Index, state: PatientState, text: str, acts: Acts, *, topic: Match | None = None
+) -> RiskReading:
+    """Read a turn for the risk path: hand patterns first, the case's own wordings beside them.
+
+    `topic` is what the turn would be about otherwise; a step has to be clearer than that.
+    """
     if index.case.risk is None or acts.outside or acts.silence:
         return RiskReading(plain=acts.risk_plain)
     kinds = ("risk_veiled", "risk_limits", *ENTRIES)
     found = {match.kind: match for match in reversed(index.search(text, kinds=kinds))}
-    veiled = found.get("risk_veiled")
-    limits = found.get("risk_limits")
+    veiled, limits = found.get("risk_veiled"), found.get("risk_limits")
     asked = " ".join(part for part in pieces(text) if part.endswith("?"))
     direct = next(iter(index.search(asked, kinds=("risk_direct",))), None)
     near = direct is not None and direct.score >= k.RISK_COSINE
     limit_near = limits is not None and limits.score >= k.LIMITS_COSINE and not acts.question
     plain = acts.risk_plain or (near and not acts.risk_veiled)
     hidden = acts.risk_veiled or (veiled is not None and veiled.score >= k.RISK_COSINE)
+    entry = _plain_step(index, state, text)
+    entry = entry or _against(index, text, topic, _entry(index.case, state, found, acts))
+    asked_before = state.risk.revealed == "full" and "ask_directly" in state.risk.met
+    clearer = entry is not None and (direct is None or entry.score > direct.score)
     return RiskReading(
         plain=plain,
         veiled=hidden and not plain,
         limits=acts.limits or limit_near,
-        entry=_entry(index.case, state, found, acts),
+        entry=entry,
+        answered=asked_before and clearer,
     )
 
 
@@ -58,7 +77,7 @@ def answer_risk(scene: Scene, reading: RiskReading) -> bool:
     if risk is None:
         return False
     _note_cue(scene, reading)
-    if reading.plain:
+    if reading.plain and not reading.answered:
         return _answer_plainly(scene, risk)
     if reading.limits:
         return _hear_limits(scene, risk)
@@ -76,10 +95,32 @@ def notice_staying(scene: Scene) -> None:
     memory, risk = scene.state.risk, scene.case.risk
     if risk is None or not memory.revealed_at or scene.now != memory.revealed_at + 1:
         return
+    on_it = scene.acts.risk_path or (scene.state.topic in at_risk(scene.case) and scene.disclosure)
+    if on_it or speaks_of_own_alarm(scene.text):
+        return
     if scene.step.felt >= k.STAYING or scene.acts.silence:
         meet(scene, "stay_with_feeling")
     elif scene.act in ("question_closed", "question_open", "advice", "information", "other"):
         fail(scene, "change_subject_after_disclosure")
+
+
+def hear_alarm(scene: Scene) -> bool:
+    """Answer a clinician who is shaken by a yes: that is no crisis and no understanding either."""
+    memory = scene.state.risk
+    if not memory.revealed_at or scene.now > memory.revealed_at + 2:
+        return False
+    if scene.acts.question or not speaks_of_own_alarm(scene.text):
+        return False
+    scene.act = "own_alarm"
+    scene.because("the clinician spoke of how it struck them; she waits")
+    return scene.say(scene.react("silence")) or scene.fallback("minimal")
+
+
+def note_promise(scene: Scene, promise: str) -> None:
+    """Note that secrecy was promised after risk was named, whatever it was said about."""
+    broken = any(one.id == promise and one.fate == "broken" for one in scene.case.promises)
+    if broken and scene.state.risk.revealed:
+        fail(scene, "promise_secrecy")
 
 
 def offer_cue(scene: Scene) -> bool:
@@ -116,6 +157,29 @@ def fail(scene: Scene, failure: str) -> None:
         scene.events.append(f"failure:{failure}")
 
 
+def _plain_step(index: Index, state: PatientState, text: str) -> Match | None:
+    """Hear the few words that need no likeness: whether there is a plan, when it was."""
+    risk = index.case.risk
+    if risk is None or not state.risk.revealed:
+        return None
+    fresh = state.exchange <= state.risk.revealed_at + 2
+    wanted = "ask_plan" if asks_how(text) else ""
+    wanted = wanted or ("ask_means" if asks_what_is_near(text) else "")
+    wanted = wanted or ("ask_history" if fresh and asks_when_in_short(text) else "")
+    meets = {name: entry.meets or name for name, entry in risk.facts_if_asked.items()}
+    found = index.search(text, kinds=("risk_fact",)) if wanted else []
+    return next((match for match in found if meets[match.id] == wanted), None)
+
+
+def _against(index: Index, text: str, topic: Match | None, entry: Match | None) -> Match | None:
+    """Give a step up for the ordinary topic that the words fit as well or better."""
+    if entry is None or topic is None:
+        return entry
+    told = any(topic.id.startswith(id_) for id_ in at_risk(index.case))
+    margin = 0.0 if told else k.STEP_MARGIN
+    return entry if entry.score >= index.nearness(text, topic.id) + margin else None
+
+
 def _entry(case: Case, state: PatientState, found: dict[str, Match], acts: Acts) -> Match | None:
     """Take the best fact, step or failure.
 
@@ -129,7 +193,7 @@ def _entry(case: Case, state: PatientState, found: dict[str, Match], acts: Acts)
     need = k.STEP_COSINE + (0.14 if best.kind == "risk_failure" else 0.0)
     if best.kind == "risk_fact" and not acts.question:
         return None
-    if not state.risk.revealed and best.kind == "risk_failure" and best.id != "promise_secrecy":
+    if best.kind == "risk_failure" and not _may_fail(state, best.id):
         return None
     if not state.risk.revealed and best.kind != "risk_failure":
         blocks = {**case.risk.facts_if_asked, **case.risk.steps}
@@ -139,9 +203,51 @@ def _entry(case: Case, state: PatientState, found: dict[str, Match], acts: Acts)
     return best if best.score >= need else None
 
 
+def _may_fail(state: PatientState, failure: str) -> bool:
+    """A change of subject is one only straight after the answer, before it was taken up."""
+    memory = state.risk
+    if not memory.revealed:
+        return failure == "promise_secrecy"
+    if failure != "change_subject_after_disclosure":
+        return True
+    taken_up = {"stay_with_feeling", "ask_plan"} & set(memory.met)
+    return state.exchange <= memory.revealed_at + 2 and not taken_up
+
+
+def _answer_again(scene: Scene) -> bool:
+    """Answer a plain question in a second appointment from what has been since."""
+    second = scene.case.second_appointment
+    if scene.state.first is None or second is None:
+        return False
+    now = circumstances(scene.case, scene.state)
+    asked = [
+        (scene.index.nearness(scene.text, item.id), item.id)
+        for item in second.remembers
+        if holds(item.when, now) and any(asks_plainly(f"{one}?") for one in item.prompts)
+    ]
+    best = max(asked, default=(0.0, ""))[1]
+    item = next((one for one in second.remembers if one.id == best), None)
+    line = scene.pick(best, item.say, once=True) if item else None
+    if line is None:
+        return False
+    scene.because(f"{best}: asked plainly, and answered for the weeks between", "risk:answered")
+    scene.set(said=(*scene.state.said, best))
+    scene.note_risk(revealed="full", revealed_at=scene.now, cue="")
+    scene.set(last_depth=3)
+    scene.depth = 3
+    return scene.say(line)
+
+
 def _answer_plainly(scene: Scene, risk: Risk) -> bool:
     scene.act = "risk_direct"
     meet(scene, "ask_directly")
+    if asks_how(scene.text):
+        meet(scene, "ask_plan")
+    if scene.acts.limits:  # explained in the same breath: it counts, and the answer is the full one
+        meet(scene, "explain_limits")
+        scene.note_risk(limits=True)
+    if _answer_again(scene):
+        return True
     direct, memory = risk.on_direct_question, scene.state.risk
     band = scene.band
     answer: RiskAnswer = direct.guarded
@@ -216,7 +322,9 @@ def _answer_entry(scene: Scene, risk: Risk, match: Match) -> bool:
     else:
         meet(scene, entry.meets or match.id)
         scene.because(f"{match.id}: a step of the risk path")
-    partial = scene.state.risk.revealed != "full" and scene.band == "guarded"
+    memory = scene.state.risk
+    holding = scene.band == "guarded" or (memory.revealed == "partial" and not memory.limits)
+    partial = memory.revealed != "full" and holding
     lines = entry.guarded if partial and entry.guarded else entry.say
     side = "guarded" if lines is entry.guarded else "say"
     line = scene.pick(f"risk.{match.id}.{side}", lines, once=True)

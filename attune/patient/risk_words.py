@@ -159,6 +159,56 @@ def asks_veiled(text: str) -> bool:
     return False
 
 
+ALARM = re.compile(
+    r"\bi (?:don'?t|do not)(?: really| even)? know what (?:to (?:do|say)|i'?m (?:supposed|"
+    r"meant) to)"
+    r"|\bi feel (?:(?:a bit|so|really|quite) )?(?:sick|awful|scared|shaken|frightened|panicky|"
+    r"out of my depth)\b|\bi (?:didn'?t|wasn'?t|hadn'?t) expect\w*\b"
+    r"|\bi(?:'m| am) (?:panicking|shaking|scared|frightened|out of my depth|not trained)",
+    re.IGNORECASE,
+)
+HOW = re.compile(
+    r"\b(?:thought|think|know|worked out|decided|idea)\b[^.?!]{0,20}\bhow(?: you(?:'d| would| "
+    r"might)[^.?!]*)?\s*\?"
+    r"|\bhow (?:you(?:'d| would| might)|would you) (?:do|have done) (?:it|that|this)\b"
+    r"|\bplans? (?:to|for|of) (?:end\w*|kill\w*|tak\w* your|do\w* it)"
+    r"|\b(?:do|did) you have a plan\b",
+    re.IGNORECASE,
+)
+REACH = re.compile(
+    r"\b(?:within (?:your )?reach|get hold of|have access|access to|close to hand|to hand)\b"
+    r"|\b(?:anything|something) (?:at home|at work|there)[^.?!]{0,30}\b(?:use|harm|hurt)\b",
+    re.IGNORECASE,
+)
+SHORT_HISTORY = re.compile(
+    r"^\W*(?:and |so |okay,? )*(?:when(?: was (?:that|it|this))?|"
+    r"how (?:long|often)(?: [a-z']+){0,3}|(?:and|is it there|what about) now|now|today|still|"
+    r"since when|since then|just the once|"
+    r"only the once)\W*\?\W*$",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_own_alarm(text: str) -> bool:
+    """True when the clinician says how it struck them: no crisis, and no empathy."""
+    return bool(ALARM.search(text))
+
+
+def asks_how(text: str) -> bool:
+    """True when it is asked whether there is a plan, in words that need no other."""
+    return bool(HOW.search(text))
+
+
+def asks_what_is_near(text: str) -> bool:
+    """True when it is asked what is within reach, by way of means."""
+    return "?" in text and bool(REACH.search(text))
+
+
+def asks_when_in_short(text: str) -> bool:
+    """True for the few words that ask about the history of what was just said."""
+    return bool(SHORT_HISTORY.match(text))
+
+
 def asks_about_limits(text: str) -> bool:
     """True when the clinician explains what stays private and what would follow."""
     return bool(LIMITS.search(text)) and bool(re.search(r"\bI\b|\bi'|\bus\b|\bwe\b|\bhere\b", text))

@@ -29,15 +29,25 @@ def find_topic(
     if item is None or item.id not in state.said:
         own = frozenset()
     others = [more.id for one in index.case.disclosures for more in one.follow_ups]
-    if words < k.ELLIPTICAL_WORDS and heard:
-        text = f"{heard[-1]} {text}"
-    return index.topics(
-        text,
-        kinds=kinds,
-        said=state.said,
-        children=own | frozenset(item.releases if item else ()),
-        shut=frozenset(others) - own,
-    )
+    shut = (frozenset(others) - own) | _not_now(index.case, state)
+    children = own | frozenset(item.releases if item else ())
+    found = index.topics(text, kinds=kinds, said=state.said, children=children, shut=shut)
+    if words >= k.ELLIPTICAL_WORDS or not heard or (found and found[0].score >= index.tau):
+        return found
+    # Her words lead to what she told, never to small talk that they alone would bring.
+    told = tuple(kind for kind in kinds if kind != "intent")
+    text = f"{heard[-1]} {text}"
+    return index.topics(text, kinds=told, said=state.said, children=children, shut=shut)
+
+
+def _not_now(case: Case, state: PatientState) -> frozenset[str]:
+    """Name what a second appointment may not mention, because it did not come to be."""
+    second = case.second_appointment
+    if second is None or state.first is None:
+        return frozenset()
+    now = circumstances(case, state)
+    both = (*second.remembers, *second.topics)
+    return frozenset(item.id for item in both if not holds(item.when, now))
 
 
 def accepted(index: Index, matches: list[Match], *, asks: bool, words: int) -> Match | None:
@@ -166,7 +176,8 @@ def release(scene: Scene, item: Disclosure, *, why: str) -> bool:
 
 def follow_up(scene: Scene, item: Disclosure, *, wanted: str = "") -> bool:
     """Say one more thing about a disclosure already made, or that it was told already."""
-    if scene.state.hurt is not None and item.depth >= 2:
+    known = scene.state.risk.revealed and item.id in at_risk(scene.case)
+    if scene.state.hurt is not None and item.depth >= 2 and not known:
         return _guard(scene, item)
     order = sorted(item.follow_ups, key=lambda more: more.id != wanted)
     for more in order:
@@ -185,7 +196,12 @@ def follow_up(scene: Scene, item: Disclosure, *, wanted: str = "") -> bool:
 
 
 def float_up(scene: Scene) -> bool:
-    """Say the next thing of the story unasked, once enough invitation has gathered (6c.6)."""
+    """Say the next thing of the story unasked, once enough invitation has gathered (6c.6).
+
+    A second appointment has news of its own; the lines of the first would tell the wrong week.
+    """
+    if scene.state.first is not None:
+        return _tell_news(scene)
     offered, worth = invitation(scene)
     gathered = min(2.0, scene.state.floating + worth)
     scene.set(floating=gathered)
@@ -195,6 +211,17 @@ def float_up(scene: Scene) -> bool:
         if eligible(scene.state, item) and key_turned(scene, item, offered):
             return release(scene, item, why="next in the story, after enough invitation")
     return False
+
+
+def _tell_news(scene: Scene) -> bool:
+    second = scene.case.second_appointment
+    if second is None:
+        return False
+    now = circumstances(scene.case, scene.state)
+    news = [one for one in second.topics if one.id not in scene.state.said and holds(one.when, now)]
+    near = [(scene.index.nearness(scene.text, one.id), one.id) for one in news]
+    score, best = max(near, default=(0.0, ""))
+    return score >= k.NEWS_COSINE and _answer_later(scene, best)
 
 
 def take_initiative(scene: Scene) -> bool:
@@ -265,6 +292,15 @@ def _answer_later(scene: Scene, id_: str) -> bool:
         scene.because(f"{id_}: answered")
         scene.set(said=(*scene.state.said, id_))
     return scene.say(line)
+
+
+def at_risk(case: Case) -> frozenset[str]:
+    """Name the disclosures that a plain question about suicide may bring out."""
+    if case.risk is None:
+        return frozenset()
+    direct = case.risk.on_direct_question
+    answers = (direct.open, direct.guarded, direct.warming)
+    return frozenset(one.discloses for one in answers if one and one.discloses)
 
 
 def _family(case: Case, id_: str) -> str:

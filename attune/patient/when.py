@@ -42,6 +42,11 @@ def terms(condition: str) -> list[str]:
     return [part.removeprefix("not ").strip() for part in parts]
 
 
+def terms_of(condition: str) -> list[str]:
+    """List the terms of a condition as written, `not` included."""
+    return [part.strip() for part in re.split(r"\s+(?:and|or)\s+", condition.strip())]
+
+
 def _term(term: str, now: Circumstances) -> bool:
     term = term.strip()
     if term.startswith("not "):

@@ -47,7 +47,7 @@ def a_session(*, harm: Mapping[str, float] | None = None) -> list[str]:
             "You lost him twice, in a way.",
             answer(
                 met=True,
-                reflection=level("complex", (0, 18)),
+                reflection=level("none") if harm else level("complex", (0, 18)),
                 harm=Labelled(harm or {}, ((4, 12),) if harm else (), experimental=True),
             ),
         ),

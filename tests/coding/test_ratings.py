@@ -132,6 +132,15 @@ def test_possible_harm_comes_with_its_words_in_the_order_of_weight() -> None:
     ]
 
 
+def test_no_harm_is_asked_about_in_a_fragment_or_in_words_given_back() -> None:
+    turns = [
+        says(1, "Money.", harm={"dismissing": 0.9}),
+        says(2, "Almost overwhelming, it sounds.", reflection="simple", harm={"blaming": 0.9}),
+        says(3, "Just calm down.", harm={"dismissing": 0.9}),
+    ]
+    assert [harm.turn for harm in rate(turns).harm] == [3]
+
+
 def test_references_and_talk_of_change_only_with_a_change_target() -> None:
     rating = rate(a_session())
     assert "mi" not in to_record(rating)

@@ -12,6 +12,9 @@ from attune.coding.ratings.miti import BASIS, COMPLEX_SHARE, REFLECTION_QUESTION
 from attune.errors import InputError
 from attune.transcript import Speaker
 
+FEWEST_WORDS = 2
+"""A shorter turn is a fragment; no possible harm is asked about."""
+
 HARM_FROM = 0.5
 """Probability from which a possible harm is worth asking about."""
 
@@ -230,7 +233,7 @@ def _harms(turns: Sequence[CodedTurn]) -> tuple[Harm, ...]:
     found: list[Harm] = []
     for coded in turns:
         harm = coded.codes.get("harm")
-        if isinstance(harm, Labelled):
+        if isinstance(harm, Labelled) and not _is_plainly_something_else(coded):
             likely = [name for name, chance in harm.labels.items() if chance >= HARM_FROM]
             quote = " … ".join(coded.turn.text[start:end] for start, end in harm.evidence)
             found += [
@@ -239,6 +242,17 @@ def _harms(turns: Sequence[CodedTurn]) -> tuple[Harm, ...]:
             ]
     order = {name: place for place, name in enumerate(HARMS)}
     return tuple(sorted(found, key=lambda harm: order.get(harm.label, len(order))))
+
+
+def _is_plainly_something_else(coded: CodedTurn) -> bool:
+    """Whether a turn gives words back or is a mere fragment.
+
+    On AnnoMI dev half of the marks in sessions of high quality fell on such turns, and a sixth of
+    those in sessions of low quality: asking about them would cost trust and find nothing.
+    """
+    reflection = coded.codes.get("reflection")
+    gives_back = isinstance(reflection, Graded) and reflection.level in ("simple", "complex")
+    return gives_back or len(coded.turn.text.split()) < FEWEST_WORDS
 
 
 def _telling(quote: str, text: str) -> str:
