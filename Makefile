@@ -6,9 +6,9 @@ STAMP := $(VENV)/.installed
 TRAIN := .cache/train
 ATTUNE_DATA ?= ../shared/data
 export ATTUNE_DATA
-MODULES := attune training benchmarks tests
+MODULES := attune attune_web training benchmarks tests
 
-.PHONY: install demo test check fix docs train evaluate bench nightly requirements
+.PHONY: install demo serve test check fix docs train evaluate bench nightly requirements
 
 install: $(STAMP) ## make .venv with everything pinned and hashed
 
@@ -34,6 +34,9 @@ demo: install ## code an authored sample session and print its page
 	@$(BIN)/attune code content/samples/sample-session.csv --out .cache/sample-codes.jsonl
 	@$(BIN)/attune rate .cache/sample-codes.jsonl --page
 
+serve: install ## the site, on this machine; says what is missing where it is not set up
+	@$(BIN)/attune-web serve
+
 test: install ## the suite, under five minutes
 	@$(BIN)/pytest -m "not nightly" $(ARGS)
 
@@ -44,6 +47,7 @@ check: install ## changes nothing; what CI runs beside the tests
 	@$(BIN)/lint-imports
 	@$(BIN)/attune check
 	@for manual in coding cli measures; do $(BIN)/python -m attune.$$manual.manual --check || exit 1; done
+	@$(BIN)/python -m attune_web.manual --check
 
 fix: install ## formats, and mends what can be mended by rule
 	@$(BIN)/ruff format --quiet .
@@ -52,6 +56,7 @@ fix: install ## formats, and mends what can be mended by rule
 
 docs: install ## writes the generated reference pages again
 	@for manual in coding cli measures; do $(BIN)/python -m attune.$$manual.manual; done
+	@$(BIN)/python -m attune_web.manual
 
 # torch has other hashes for every kind of processor, so it alone is pinned by version only.
 $(TRAIN)/.installed: requirements/train.txt
@@ -90,6 +95,6 @@ nightly: install ## the long runs
 	$(BIN)/pytest -m nightly $(ARGS)
 
 requirements: ## compile the pinned lists again (needs uv)
-	cd requirements && for name in runtime dev train; do \
+	cd requirements && for name in runtime site dev train; do \
 		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 			--custom-compile-command "make requirements" $$name.in -o $$name.txt; done

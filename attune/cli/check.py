@@ -13,6 +13,7 @@ from attune.coding.codebook import check_codebook
 from attune.coding.encoder import load_embedder
 from attune.errors import InputError
 from attune.measures.library import check_instrument
+from attune.pages import check_page
 from attune.patient import case_check
 from attune.patient.case import Case
 
@@ -43,6 +44,7 @@ CHECKS: Mapping[str, content.Check] = {
     "attune.codebook/1": check_codebook,
     "attune.case/1": check_case,
     "attune.instrument/1": check_instrument,
+    "attune.page/1": check_page,
 }
 """Each room's own check, by what the first line of its files says."""
 

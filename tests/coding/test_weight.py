@@ -4,14 +4,15 @@ import subprocess
 import sys
 
 CODING = """
-import resource
+from pathlib import Path
 from attune.coding.model_rater import load_rater
 from attune.transcript import Speaker, Transcript, Turn
 said = "I don't know what to do about any of it."
 turns = tuple(Turn(n, list(Speaker)[n % 2], said) for n in range(20))
 load_rater().code(Transcript("s", turns))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 """
+"""What getrusage tells would begin with the size of the process that runs the tests."""
 
 
 def run(program: str) -> str:

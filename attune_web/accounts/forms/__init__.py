@@ -1,0 +1,22 @@
+"""What can be typed or chosen on the pages about people."""
+
+from attune_web.accounts.forms.joining import JoinForm, NewPasswordForm
+from attune_web.accounts.forms.people import (
+    CrisisLineForm,
+    InviteForm,
+    OrganisationChoiceForm,
+    RecoveryForm,
+    RoleForm,
+    SupervisionForm,
+)
+
+__all__ = [
+    "CrisisLineForm",
+    "InviteForm",
+    "JoinForm",
+    "NewPasswordForm",
+    "OrganisationChoiceForm",
+    "RecoveryForm",
+    "RoleForm",
+    "SupervisionForm",
+]

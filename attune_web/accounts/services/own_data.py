@@ -1,0 +1,32 @@
+"""Hand somebody everything held about them, or erase it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from attune_web import inventory
+from attune_web.accounts.models import Person
+from attune_web.accounts.services.members import refuse_without_administrator
+from attune_web.audit.services import record
+
+
+@transaction.atomic
+def export_account(*, person: Person) -> dict[str, Any]:
+    """Everything held about a person that is theirs to have, as plain values."""
+    tables = inventory.export(person.pk)
+    record("accounts.exported", actor=person.pk, subject=person, detail={"tables": len(tables)})
+    return {
+        "about": "Everything this site holds about one person, table by table.",
+        "made": timezone.now().isoformat(),
+        "tables": tables,
+    }
+
+
+@transaction.atomic
+def erase_account(*, person: Person) -> dict[str, int]:
+    """Erase a person and everything about them that does not have to stay; counts by table."""
+    for membership in person.memberships.select_related("organisation"):
+        refuse_without_administrator(membership.organisation, leaving=membership)
+    record("accounts.erased", actor=person.pk, subject=person)
+    return inventory.erase(person.pk)

@@ -1,0 +1,1 @@
+"""The pages about people, their roles, their links and their own data."""

@@ -1,0 +1,40 @@
+"""What every page knows: where the person stands, which doors they have, whether it is a demo."""
+
+import functools
+from typing import Any
+
+from django.http import HttpRequest
+
+from attune_web.accounts.access import Place, place_of
+from attune_web.accounts.models import Installation
+from attune_web.front.doors import Door, doors_for
+
+
+class Surroundings:
+    """Asked for by templates, and only then looked up."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @functools.cached_property
+    def place(self) -> Place | None:
+        """Where the person stands."""
+        if not hasattr(self._request, "user"):
+            return None
+        place: Place | None = getattr(self._request, "place", None)
+        return place or place_of(self._request)
+
+    @functools.cached_property
+    def doors(self) -> list[Door]:
+        """The doors that open for them."""
+        return list(doors_for(self.place)) if self.place else []
+
+    @functools.cached_property
+    def demo(self) -> bool:
+        """Whether everybody here is invented."""
+        return Installation.objects.filter(demo=True).exists()
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Add `around` to every template."""
+    return {"around": Surroundings(request)}

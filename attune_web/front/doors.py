@@ -1,0 +1,44 @@
+"""The doors a person sees: one line per room; who may pass is read from the room's own view.
+
+A room adds its line here and nowhere else; the first page and the menu follow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from attune_web.accounts.access import Place
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A room's first page: its URL name, its title, and what one does there."""
+
+    view: str
+    title: Words
+    what_for: Words
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return reverse(self.view)
+
+
+DOORS = (
+    Door("people", _("People"), _("Invite colleagues, give roles, say who supervises whom.")),
+    Door("organisation", _("Organisation"), _("The crisis lines your people see on every page.")),
+    Door("record", _("Record"), _("Who did what and who saw what, in order.")),
+)
+
+
+def doors_for(place: Place) -> Iterator[Door]:
+    """The doors that open for somebody where they stand."""
+    for door in DOORS:
+        entry = resolve(door.url).func.entry  # type: ignore[attr-defined]
+        if not entry.roles or place.has(*entry.roles):
+            yield door

@@ -1,0 +1,81 @@
+"""Refusals and faults as pages a person can act on; bugs stay loud in the log."""
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from attune.errors import AttuneError
+from attune_web.accounts.access import typed_text
+from attune_web.accounts.errors import DeadLinkError
+from attune_web.accounts.limits import TooOftenError
+
+logger = logging.getLogger("attune_web.errors")
+AWAY = (OperationalError, InterfaceError)
+
+
+class PlainErrors:
+    """Turn what the rooms refuse into pages: 404, 422, 429."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave everything else to be loud."""
+        if isinstance(exception, DeadLinkError):
+            return render(request, "front/dead_link.html", status=404)
+        if isinstance(exception, TooOftenError):
+            return render(request, "front/too_often.html", status=429)
+        if isinstance(exception, AttuneError):
+            return render(request, "front/refused.html", {"why": str(exception)}, status=422)
+        return None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here, or nothing that is yours: the two look the same."""
+    return render(request, "front/not_found.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Your role does not open this door."""
+    return render(request, "front/forbidden.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Something no page of ours sends."""
+    return _plain(_("That did not work"), _("The page sent something we cannot read."), 400)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from an old page or another site; what was typed is given back."""
+    typed = typed_text(request)
+    return render(request, "front/old_page.html", {"typed": typed}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug, a full disk, or a database that is away for a minute."""
+    fault = sys.exc_info()[1]
+    full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EROFS)
+    if isinstance(fault, AWAY) or full:
+        what = _("The database cannot be reached just now. Nothing of yours was changed. ")
+        response = _plain(_("Back in a moment"), what + _("Wait a minute and try again."), 503)
+        response.headers["Retry-After"] = "30"
+        return response
+    what = _("Something here broke. It was noted, without anything you typed.")
+    return _plain(_("Our fault"), what, 500)
+
+
+def _plain(title: str, what: str, status: int) -> HttpResponse:
+    # without the site's surroundings: they ask the database
+    page = render_to_string("plain.html", {"title": title, "what": what})
+    return HttpResponse(page, status=status)

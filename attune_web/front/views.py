@@ -1,0 +1,88 @@
+"""The first page and the pages everybody may read."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from attune_web import engine
+from attune_web.accounts.access import Placed, enter, open_to_everybody, place_of
+from attune_web.accounts.models import CrisisLine, Organisation, Person
+from attune_web.accounts.roles import Role
+from attune_web.audit.models import Entry
+
+
+def _home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    if place_of(request) is None:
+        return render(request, "front/nowhere.html", status=403)
+    return render(request, "front/home.html")
+
+
+def _support(request: HttpRequest) -> HttpResponse:
+    place = place_of(request)
+    organisation = place.organisation if place else Organisation.objects.first()
+    lines = CrisisLine.objects.filter(organisation=organisation)
+    return render(request, "front/support.html", {"lines": lines})
+
+
+def _about(request: HttpRequest) -> HttpResponse:
+    return render(request, "front/page.html", {"page": engine.pages()["purpose"]})
+
+
+def _healthz(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _locked_out(request: HttpRequest) -> HttpResponse:
+    return render(request, "front/locked_out.html")
+
+
+READ = ("GET",)
+home = open_to_everybody(_home, why="sends strangers to the sign-in page", methods=READ)
+support = open_to_everybody(_support, why="help must never need an account", methods=READ)
+about = open_to_everybody(_about, why="what the site is for is no secret", methods=READ)
+healthz = open_to_everybody(_healthz, why="says ok, for the machine's own watch", methods=READ)
+locked_out = open_to_everybody(_locked_out, why="for those who cannot sign in", methods=READ)
+
+
+@enter(Role.AUDITOR, methods=READ)
+def record(request: Placed) -> HttpResponse:
+    """Who did what in the organisation, latest first."""
+    entries = Entry.objects.filter(organisation=request.place.organisation.pk).order_by("-position")
+    return render(request, "front/record.html", _page_of(request, entries))
+
+
+@enter(methods=READ)
+def own_record(request: Placed) -> HttpResponse:
+    """What the person did, and what others did to their account."""
+    me = request.place.person
+    about_me = Entry.objects.filter(subject=f"{me._meta.label_lower}:{me.pk}")
+    mine = (about_me | Entry.objects.filter(actor=me.pk)).order_by("-position")
+    return render(request, "front/record.html", {**_page_of(request, mine), "own": True})
+
+
+def _page_of(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, object]:
+    number = request.GET.get("page", "1")
+    if not number.isdecimal():
+        raise Http404
+    page = Paginator(entries, 50).get_page(number)
+    names = _names({entry.actor for entry in page if entry.actor})
+    return {"page": page, "rows": [(entry, _who(entry, names)) for entry in page]}
+
+
+def _who(entry: Entry, names: dict[uuid.UUID, str]) -> str:
+    if entry.actor is None:
+        return _("the machine")
+    return names.get(entry.actor, _("somebody who left"))
+
+
+def _names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))

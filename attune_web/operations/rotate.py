@@ -1,0 +1,37 @@
+"""Rotate the keys, and delete what has been kept as long as it may be."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from attune_web import inventory
+from attune_web.audit.services import record
+from attune_web.encryption import keys, rotation
+
+
+def rotate(*, new: bool = True, retire: bool = False) -> tuple[int, frozenset[str]]:
+    """Make a new key, move everything to it, and drop old keys if asked; counts and ids."""
+    if new:
+        keys.write(keys.keyring().with_new(), settings.KEYS_FILE)
+    moved = rotation.reseal_everything()
+    retired = rotation.retire_old_keys() if retire else frozenset()
+    with transaction.atomic():
+        record(
+            "operations.keys_rotated",
+            actor=None,
+            detail={"active": active(), "moved": moved, "retired": len(retired)},
+        )
+    return moved, retired
+
+
+def active() -> str:
+    """The id of the key that seals from now on."""
+    return keys.keyring().active
+
+
+def purge() -> dict[str, int]:
+    """Delete every row older than its holding allows; counts by table."""
+    with transaction.atomic():
+        counts = inventory.purge(timezone.now())
+        record("operations.purged", actor=None, detail={"rows": sum(counts.values())})
+    return counts
