@@ -144,6 +144,11 @@ def place_of(request: HttpRequest) -> Place | None:
     return Place(person=person, organisation=organisation, roles=frozenset(roles))
 
 
+def organisation_uses_codes(place: Place) -> bool:
+    """Whether AI codes may be computed and shown where somebody stands; read anew each request."""
+    return place.organisation.uses_codes
+
+
 def needs_second_step(place: Place) -> bool:
     """Whether somebody must set up a second step before they may read other people's data."""
     if not place.roles & READS_OTHERS or is_mfa_enabled(place.person):

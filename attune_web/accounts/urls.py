@@ -13,6 +13,8 @@ urlpatterns = [
     path("me/organisation/", me.choose_organisation, name="choose_organisation"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/lines/", organisation.add_crisis_line, name="add_crisis_line"),
+    path("organisation/codes/", organisation.codes, name="codes"),
+    path("organisation/codes/switch/", organisation.switch_codes, name="switch_codes"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path(

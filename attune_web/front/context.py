@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from attune.pages import Page
+from attune_web import engine
 from attune_web.accounts.access import Place, place_of
 from attune_web.accounts.models import Installation
 from attune_web.front.doors import Door, doors_for
@@ -28,6 +30,11 @@ class Surroundings:
     def doors(self) -> list[Door]:
         """The doors that open for them."""
         return list(doors_for(self.place)) if self.place else []
+
+    @property
+    def disclaimer(self) -> Page:
+        """What lessons, surveys, printed pages and exports do not claim."""
+        return engine.pages()["disclaimers"]
 
     @functools.cached_property
     def demo(self) -> bool:

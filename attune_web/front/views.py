@@ -32,7 +32,19 @@ def _support(request: HttpRequest) -> HttpResponse:
 
 
 def _about(request: HttpRequest) -> HttpResponse:
-    return render(request, "front/page.html", {"page": engine.pages()["purpose"]})
+    return _plain_words(request, "purpose")
+
+
+def _notice(request: HttpRequest) -> HttpResponse:
+    return _plain_words(request, "before-you-practise")
+
+
+def _disclaimers(request: HttpRequest) -> HttpResponse:
+    return _plain_words(request, "disclaimers")
+
+
+def _plain_words(request: HttpRequest, page: str) -> HttpResponse:
+    return render(request, "front/page.html", {"page": engine.pages()[page]})
 
 
 def _healthz(request: HttpRequest) -> HttpResponse:
@@ -49,6 +61,8 @@ READ = ("GET",)
 home = open_to_everybody(_home, why="sends strangers to the sign-in page", methods=READ)
 support = open_to_everybody(_support, why="help must never need an account", methods=READ)
 about = open_to_everybody(_about, why="what the site is for is no secret", methods=READ)
+notice = open_to_everybody(_notice, why="what is simulated is no secret", methods=READ)
+disclaimers = open_to_everybody(_disclaimers, why="the limits are for everybody", methods=READ)
 healthz = open_to_everybody(_healthz, why="says ok, for the machine's own watch", methods=READ)
 locked_out = open_to_everybody(_locked_out, why="for those who cannot sign in", methods=READ)
 

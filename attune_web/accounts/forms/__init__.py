@@ -2,6 +2,7 @@
 
 from attune_web.accounts.forms.joining import JoinForm, NewPasswordForm
 from attune_web.accounts.forms.people import (
+    CodesForm,
     CrisisLineForm,
     InviteForm,
     OrganisationChoiceForm,
@@ -11,6 +12,7 @@ from attune_web.accounts.forms.people import (
 )
 
 __all__ = [
+    "CodesForm",
     "CrisisLineForm",
     "InviteForm",
     "JoinForm",

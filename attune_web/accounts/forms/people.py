@@ -57,6 +57,12 @@ class CrisisLineForm(forms.Form):
     hours = forms.CharField(label=_("When"), max_length=120, required=False)
 
 
+class CodesForm(forms.Form):
+    """Whether a program may code what people say."""
+
+    codes = forms.ChoiceField(choices=(("on", _("On")), ("off", _("Off"))))
+
+
 class OrganisationChoiceForm(forms.Form):
     """Which of one's organisations to stand in."""
 

@@ -42,6 +42,7 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    codes_off_at = models.DateTimeField(null=True, default=None)
 
     held: ClassVar = Holding(
         subject=None,
@@ -51,6 +52,7 @@ class Organisation(models.Model):
             "id": Held(Kind.PLAIN, "tells organisations apart"),
             "name": Held(Kind.PLAIN, "shown to its people"),
             "created_at": Held(Kind.PLAIN, "when it was added"),
+            "codes_off_at": Held(Kind.PLAIN, "since when no program codes anything here"),
         },
     )
 
@@ -59,6 +61,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def uses_codes(self) -> bool:
+        """Whether a program may code what people say here; an administrator can switch it off."""
+        return self.codes_off_at is None
 
 
 class CrisisLine(models.Model):

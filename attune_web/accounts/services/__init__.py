@@ -13,7 +13,11 @@ from attune_web.accounts.services.members import (
     grant_role,
     start_supervision,
 )
-from attune_web.accounts.services.organisations import add_crisis_line, create_organisation
+from attune_web.accounts.services.organisations import (
+    add_crisis_line,
+    create_organisation,
+    switch_codes,
+)
 from attune_web.accounts.services.own_data import erase_account, export_account
 from attune_web.accounts.services.recovery import find_recovery, make_recovery_link, recover
 
@@ -33,5 +37,6 @@ __all__ = [
     "make_recovery_link",
     "recover",
     "start_supervision",
+    "switch_codes",
     "withdraw_invitation",
 ]

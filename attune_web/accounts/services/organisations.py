@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from attune_web.accounts.errors import AccountsError
 from attune_web.accounts.models import CrisisLine, Organisation, Person
@@ -40,6 +41,19 @@ def add_crisis_line(*, organisation: Organisation, line: Line, by: Person | None
     actor = by.pk if by else None
     record("accounts.crisis_line_added", actor=actor, organisation=organisation.pk, subject=added)
     return added
+
+
+@transaction.atomic
+def switch_codes(*, organisation: Organisation, on: bool, by: Person) -> Organisation:
+    """Switch the coding of what people say on or off for an organisation, from the next request."""
+    found = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if found.uses_codes == on:
+        return found
+    found.codes_off_at = None if on else timezone.now()
+    found.save(update_fields=["codes_off_at"])
+    verb = "accounts.codes_switched_on" if on else "accounts.codes_switched_off"
+    record(verb, actor=by.pk, organisation=found.pk, subject=found)
+    return found
 
 
 def _add(organisation: Organisation, line: Line) -> CrisisLine:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from attune_web.accounts import services
 from attune_web.accounts.access import Placed, enter
-from attune_web.accounts.forms import CrisisLineForm
+from attune_web.accounts.forms import CodesForm, CrisisLineForm
 from attune_web.accounts.roles import Role
 from attune_web.accounts.services.organisations import Line
 
@@ -27,6 +27,30 @@ def add_crisis_line(request: Placed) -> HttpResponse:
         organisation=request.place.organisation, line=line, by=request.place.person
     )
     return redirect("organisation")
+
+
+@enter(methods=("GET",))
+def codes(request: Placed) -> HttpResponse:
+    """Whether a program codes what is said here, and what stops when it does not."""
+    return render(request, "accounts/codes.html", {"administers": _administers(request)})
+
+
+@enter(Role.ADMINISTRATOR, step_up=True, methods=("POST",))
+def switch_codes(request: Placed) -> HttpResponse:
+    """Switch the codes on or off for everybody here."""
+    form = CodesForm(request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/codes.html", {"administers": True}, status=422)
+    services.switch_codes(
+        organisation=request.place.organisation,
+        on=form.cleaned_data["codes"] == "on",
+        by=request.place.person,
+    )
+    return redirect("codes")
+
+
+def _administers(request: Placed) -> bool:
+    return request.place.has(Role.ADMINISTRATOR)
 
 
 def _page(request: Placed, form: CrisisLineForm, *, status: int = 200) -> HttpResponse:

@@ -31,6 +31,8 @@ PEOPLE = {
     "add_crisis_line": Row(
         ADMINS, get=codes(405), post=codes(302), body={"name": just("Line"), "number": just("999")}
     ),
+    "codes": Row(EVERYBODY),
+    "switch_codes": Row(ADMINS, get=codes(405), post=codes(302), body={"codes": just("off")}),
     "people": Row(ADMINS),
     "invite": Row(
         ADMINS,

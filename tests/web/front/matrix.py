@@ -6,6 +6,8 @@ from tests.web.rows import Row, codes, person
 ROWS = {
     "home": Row(None, get=codes(200, 302)),
     "about": Row(None),
+    "notice": Row(None),
+    "disclaimers": Row(None),
     "support": Row(None),
     "healthz": Row(None),
     "locked_out": Row(None),

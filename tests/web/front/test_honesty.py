@@ -1,0 +1,65 @@
+"""What people must be told is there, reads from one place, and is reached from every page."""
+
+from collections.abc import Callable
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from attune.coding.dimensions import DIMENSIONS
+from attune_web import engine
+from attune_web.front.context import Surroundings
+
+Browser = Callable[..., Client]
+
+
+@pytest.mark.django_db
+def test_the_notice_says_what_is_simulated_who_sees_what_and_what_scores_are_not_for(
+    browser: Browser,
+) -> None:
+    page = browser().get("/about/notice/").content.decode()
+    for words in (
+        "character played by software",
+        "Only you see what you say here",
+        "not a performance review",
+        "must not decide about your pay",
+        "Do not type real patients",
+    ):
+        assert words in page
+
+
+@pytest.mark.django_db
+def test_the_disclaimers_say_what_product_asks_and_when_they_were_reviewed(
+    browser: Browser,
+) -> None:
+    page = browser().get("/about/disclaimers/").content.decode()
+    for words in (
+        "not medical advice",
+        "has not thereby endorsed",
+        "It does not attest that somebody is empathic",
+        "Last reviewed",
+    ):
+        assert words in page
+
+
+def test_one_file_feeds_the_line_under_lessons_surveys_prints_and_exports(rf: object) -> None:
+    around = Surroundings(rf.get("/"))  # type: ignore[attr-defined]
+    line = render_to_string("front/disclaimer.html", {"around": around})
+    assert engine.pages()["disclaimers"].summary in line
+    assert 'href="/about/disclaimers/"' in line
+
+
+@pytest.mark.django_db
+def test_the_intended_purpose_is_one_tap_from_every_page(browser: Browser) -> None:
+    for who, path in (("Clara", "/me/"), (None, "/sign/in/"), ("Clara", "/nope/")):
+        assert 'href="/about/"' in browser(who).get(path).content.decode()
+    assert 'href="/about/notice/"' in browser().get("/about/").content.decode()
+
+
+@pytest.mark.parametrize("code", [each.name for each in DIMENSIONS] + ["met", "opportunity"])
+def test_every_code_declares_its_accuracy_in_one_sentence(code: str) -> None:
+    sentence = engine.declared_accuracy(code)
+    assert sentence.endswith(".")
+    measured = code not in ("validation", "harm", "met", "opportunity")
+    assert ("interval" in sentence) == measured
+    assert ("not been measured" in sentence) == (not measured)
