@@ -56,5 +56,9 @@ def test_nothing_of_the_page_comes_from_elsewhere_and_the_first_page_is_light(
     page = browser().get("/sign/in/")
     assert "://" not in page.content.decode()
     shared = Path(views.__file__).parents[1] / "static" / "attune"
-    weight = sum(each.stat().st_size for each in shared.iterdir()) + len(page.content)
+    linked = [
+        each for each in shared.iterdir() if f"/static/attune/{each.stem}" in page.content.decode()
+    ]
+    assert {"tokens.css", "components.css", "print.css"} <= {each.name for each in linked}
+    weight = sum(each.stat().st_size for each in linked) + len(page.content)
     assert weight < 40_000
