@@ -14,10 +14,12 @@ import typer
 from attune import content
 from attune.cli.progress import say
 from attune.cli.talk import Talk
-from attune.coding.encoder import load_embedder
+from attune.coding.encoder import Embedder, load_embedder
 from attune.coding.model_rater import load_rater
 from attune.errors import InputError
 from attune.patient.case import Case
+from attune.patient.retrieval import index_of, searched
+from attune.patient.vectors import SUFFIX, keep
 from attune.practice import play, trace_line
 
 Step = tuple[str, str | None]
@@ -47,6 +49,12 @@ def practise(
     own: Annotated[
         Path | None, typer.Option("--content", help="A folder with cases of your own.")
     ] = None,
+    prepare: Annotated[
+        bool,
+        typer.Option(
+            "--prepare", help="Write the case's sentence vectors beside it, so it starts at once."
+        ),
+    ] = False,
 ) -> None:
     """Practise with a simulated patient.
 
@@ -62,10 +70,29 @@ def practise(
     chosen = _choose(cases, case)
     if trace and not script:
         raise InputError("--trace needs --script: the turns to be traced.")
-    if script:
-        _run_script(chosen, script, seed=seed, trace=trace)
+    if prepare:
+        _prepare(chosen, own)
         return
-    Talk(chosen, rater=load_rater(), embedder=load_embedder(), seed=seed).run()
+    embedder = load_embedder()
+    index_of(chosen, embedder, among=content.folders(own))
+    if script:
+        _run_script(chosen, script, embedder, seed=seed, trace=trace)
+        return
+    Talk(chosen, rater=load_rater(), embedder=embedder, seed=seed).run()
+
+
+def _prepare(case: Case, own: Path | None) -> None:
+    """Keep the case's vectors in the folder the case itself lies in."""
+    loaded = content.load_all("cases", Case, among=content.folders(own))
+    home = next(path.parent for path, one in loaded.values.items() if one.digest == case.digest)
+    path = home / f"{case.id}{SUFFIX}"
+    try:
+        count = keep(path, searched(case), load_embedder())
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written ({error.strerror}); prepare a case in a folder of your own."
+        ) from None
+    say(f"{count} sentences prepared. Written to {path}.")
 
 
 def _load(own: Path | None) -> list[Case]:
@@ -96,9 +123,11 @@ def _choose(cases: list[Case], id_: str) -> Case:
     raise InputError(f"There is no case called {id_!r}. There are: {known}.")
 
 
-def _run_script(case: Case, script: Path, *, seed: int, trace: Path | None) -> None:
+def _run_script(
+    case: Case, script: Path, embedder: Embedder, *, seed: int, trace: Path | None
+) -> None:
     sessions = read_script(script)
-    rater, embedder = load_rater(), load_embedder()
+    rater = load_rater()
     lines = (
         json.dumps(trace_line(session, number, done), ensure_ascii=False, separators=(",", ":"))
         for session, turns in sessions.items()

@@ -103,6 +103,8 @@ class Embedder:
         tokenizer: Tokenizer | None = None,
     ) -> None:
         card = card or read_card(folder)
+        self.identity = f"{card.files['sentences.onnx']}{card.files['tokenizer.json']}"
+        """What the vectors depend on; vectors kept in a file are used only by the same."""
         self._tokenizer = tokenizer or _tokenizer(verify(card, folder, "tokenizer.json"))
         self._network = _session(verify(card, folder, "sentences.onnx"))
 

@@ -6,12 +6,15 @@ A turn is compared as a whole and sentence by sentence; below the threshold noth
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from attune import content
 from attune.patient import constants as k
 from attune.patient.case import Case, prompted
-from attune.patient.embedder import Embedder, Remembering
+from attune.patient.embedder import Embedder, Remembering, Vectors
+from attune.patient.vectors import SUFFIX, kept, rounded
 
 SENTENCE = re.compile(r"[^.!?…]+(?:[.!?…]+|$)")
 Entries = Sequence[tuple[str, str, str]]
@@ -34,19 +37,19 @@ class Index:
     apart from the others; everything else (risk, what must not be done) is found by cosine.
     """
 
-    def __init__(self, case: Case, embedder: Embedder) -> None:
+    def __init__(self, case: Case, embedder: Embedder, *, files: Sequence[Path] = ()) -> None:
+        """`files` may hold the case's vectors; what they lack is made here."""
         self.case = case
-        self.embedder = Remembering(embedder)
         entries = [*prompted(case), *_later(case)]
         lines = _lines(case)
+        self._others = [*_risk_prompts(case), *_goal_prompts(case)]
+        self.embedder = Remembering(embedder, always=_vectors(case, embedder, files))
         self._topics = list(dict.fromkeys((kind, id_) for kind, id_, _ in entries))
         anchors = self.embedder.embed([text for _, _, text in (*entries, *lines)])
         self._anchors = anchors.astype(np.float64)
         self._prompted = [id_ for _, id_, _ in entries]
         self._fit(entries, lines)
-        others = [*_risk_prompts(case), *_goal_prompts(case)]
-        self._others = [(kind, id_, text) for kind, id_, text in others]
-        self._other_vectors = self.embedder.embed([text for _, _, text in others])
+        self._other_vectors = self.embedder.embed([text for _, _, text in self._others])
         self.tau = k.MATCH_TAU
 
     def _fit(self, entries: Entries, lines: Entries) -> None:
@@ -125,14 +128,37 @@ class Index:
 _INDEXES: dict[tuple[str, int], tuple[Embedder, Index]] = {}
 
 
-def index_of(case: Case, embedder: Embedder) -> Index:
-    """Return the index of a case for an encoder, built once per process."""
+def index_of(case: Case, embedder: Embedder, *, among: Sequence[Path] = ()) -> Index:
+    """Return the index of a case for an encoder, built once per process.
+
+    The vectors kept beside the case are looked for in the folders `among` and in those of
+    `content.folders()`.
+    """
     key = (case.digest, id(embedder))
     if key not in _INDEXES:
         if len(_INDEXES) >= 16:
             _INDEXES.pop(next(iter(_INDEXES)))
-        _INDEXES[key] = (embedder, Index(case, embedder))
+        folders = dict.fromkeys((*among, *content.folders()))
+        files = [folder / "cases" / f"{case.id}{SUFFIX}" for folder in folders]
+        _INDEXES[key] = (embedder, Index(case, embedder, files=files))
     return _INDEXES[key][1]
+
+
+def searched(case: Case) -> list[str]:
+    """List every text of a case that a turn is compared with, each once."""
+    every = (
+        *prompted(case), *_later(case), *_lines(case), *_risk_prompts(case), *_goal_prompts(case)
+    )  # fmt: skip
+    return list(dict.fromkeys(text for _, _, text in every))
+
+
+def _vectors(case: Case, embedder: Embedder, files: Sequence[Path]) -> dict[str, Vectors]:
+    texts = searched(case)
+    found = dict(kept(files, texts, embedder))
+    missing = [text for text in texts if text not in found]
+    if missing:
+        found |= zip(missing, rounded(embedder.embed(missing)), strict=True)
+    return found
 
 
 def pieces(text: str) -> list[str]:
