@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def practise(
     case: Annotated[
-        str | None, typer.Argument(metavar="CASE", help="The case's id; --list shows them.")
+        str | None, typer.Argument(metavar="CASE", help="The case's id; see --list.")
     ] = None,
     list_cases: Annotated[bool, typer.Option("--list", help="List the cases, one a line.")] = False,
     seed: Annotated[
@@ -50,10 +50,7 @@ def practise(
         Path | None, typer.Option("--content", help="A folder with cases of your own.")
     ] = None,
     prepare: Annotated[
-        bool,
-        typer.Option(
-            "--prepare", help="Write the case's sentence vectors beside it, so it starts at once."
-        ),
+        bool, typer.Option("--prepare", help="Write the case's vectors beside it: a quick start.")
     ] = False,
 ) -> None:
     """Practise with a simulated patient.
@@ -67,18 +64,24 @@ def practise(
         return
     if case is None:
         raise InputError("Name a case, as in `attune practise maya`; --list shows them.")
-    chosen = _choose(cases, case)
     if trace and not script:
         raise InputError("--trace needs --script: the turns to be traced.")
+    chosen = _choose(cases, case)
     if prepare:
         _prepare(chosen, own)
-        return
+    else:
+        _play(chosen, own, seed=seed, script=script, trace=trace)
+
+
+def _play(
+    case: Case, own: Path | None, *, seed: int, script: Path | None, trace: Path | None
+) -> None:
     embedder = load_embedder()
-    index_of(chosen, embedder, among=content.folders(own))
+    index_of(case, embedder, among=content.folders(own))
     if script:
-        _run_script(chosen, script, embedder, seed=seed, trace=trace)
+        _run_script(case, script, embedder, seed=seed, trace=trace)
         return
-    Talk(chosen, rater=load_rater(), embedder=embedder, seed=seed).run()
+    Talk(case, rater=load_rater(), embedder=embedder, seed=seed).run()
 
 
 def _prepare(case: Case, own: Path | None) -> None:
