@@ -13,6 +13,8 @@ from environs import Env
 
 env = Env()
 PACKAGE = Path(__file__).resolve().parent
+_PACKED = PACKAGE / "_docs"
+DOCS = _PACKED if _PACKED.is_dir() else PACKAGE.parent / "docs"  # packed in the wheel
 
 HOME = Path(env.str("ATTUNE_HOME", "~/.attune")).expanduser().absolute()
 SITE_URL = env.str("ATTUNE_SITE_URL", "http://localhost:8000").rstrip("/")
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "attune_web.audit",
     "attune_web.accounts",
     "attune_web.front",
+    "attune_web.help",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -211,7 +214,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # -- files, words, logs ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "static"]
+STATICFILES_DIRS = [PACKAGE / "static", ("docs", DOCS / "images")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

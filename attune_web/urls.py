@@ -86,6 +86,7 @@ urlpatterns: list[Any] = [
     path("sign/through/", include(through)),
     path("me/second-step/", include(second_step)),
     path("", include("attune_web.accounts.urls")),
+    path("", include("attune_web.help.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", demo.sign_in_as, name="sign_in_as")]

@@ -46,7 +46,7 @@ def by_chance(confusion: Sequence[Sequence[int]]) -> float:
     n = sum(map(sum, confusion))
     rows = [sum(row) / n for row in confusion]
     columns = [sum(column) / n for column in zip(*confusion, strict=True)]
-    return sum(row * column for row, column in zip(rows, columns, strict=True))
+    return float(sum(row * column for row, column in zip(rows, columns, strict=True)))
 
 
 def _figure(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Door:
 DOORS = (
     Door("people", _("People"), _("Invite colleagues, give roles, say who supervises whom.")),
     Door("organisation", _("Organisation"), _("The crisis lines your people see on every page.")),
+    Door("help", _("Guide"), _("How to use Attune, how it works, and what it cannot do.")),
     Door("record", _("Record"), _("Who did what and who saw what, in order.")),
 )
 

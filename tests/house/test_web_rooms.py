@@ -11,7 +11,7 @@ SITE = Path(__file__).parents[2] / "attune_web"
 LADDER = (
     ("manual",),
     ("settings", "urls", "asgi", "cli"),
-    ("front", "operations"),
+    ("front", "operations", "help"),
     ("insight",),
     ("credentials",),
     ("curriculum", "review"),

@@ -55,3 +55,9 @@ def test_a_session_is_coded_from_the_wheel_alone(installed: Path) -> None:
 def test_its_own_content_travels_with_it(installed: Path) -> None:
     assert "keep their rules" in attune(installed, "check")
     assert "maya" in attune(installed, "practise", "--list")
+
+
+def test_the_guide_and_its_pictures_travel_with_it(installed: Path) -> None:
+    pages = installed / "attune_web" / "_docs"
+    assert (pages / "README.md").is_file()
+    assert (pages / "images" / "reliability.svg").is_file()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from tests.web.accounts import matrix as accounts
 from tests.web.front import matrix as front
+from tests.web.help import matrix as guide
 from tests.web.rows import Row
 
-ROWS: Mapping[str, Row] = {**accounts.ROWS, **front.ROWS}
+ROWS: Mapping[str, Row] = {**accounts.ROWS, **front.ROWS, **guide.ROWS}
