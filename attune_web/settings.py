@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "attune_web.encryption",
     "attune_web.audit",
+    "attune_web.pictures",
     "attune_web.accounts",
     "attune_web.front",
     "attune_web.help",
