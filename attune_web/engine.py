@@ -1,13 +1,31 @@
-"""The one door from the site to the engine: what it needs is built once and kept."""
+"""The one door from the site to the engine: what it needs is built once per process and kept."""
 
 import functools
+import threading
+from collections.abc import Mapping
+from importlib import metadata
 
 from django.utils.translation import gettext as _
 
 from attune import content
 from attune.coding import declared
-from attune.coding.card import Card, read_card
+from attune.coding.card import MODEL_FOLDER, Card, read_card, verify
+from attune.coding.encoder import load_embedder
+from attune.coding.model_rater import load_rater
+from attune.coding.rater import Rater
 from attune.pages import Page
+from attune.patient.acts import read_acts
+from attune.patient.case import Case
+from attune.patient.embedder import Embedder
+from attune.patient.memory import FirstSession, PatientState
+from attune.patient.retrieval import index_of
+from attune.practice import Exchange, Opening
+from attune.practice import exchange as practise
+from attune.practice import open_session as open_practice
+from attune.transcript import Transcript
+
+_loading = threading.RLock()
+_indexing = threading.RLock()
 
 
 @functools.cache
@@ -18,8 +36,105 @@ def pages() -> dict[str, Page]:
 
 @functools.cache
 def card() -> Card:
-    """The card of the model that codes here."""
+    """The model's card: its version, its files and how often it is right."""
     return read_card()
+
+
+@functools.cache
+def version() -> str:
+    """The version of Attune that runs."""
+    try:
+        return metadata.version("attune")
+    except metadata.PackageNotFoundError:  # run from a checkout
+        return "checkout"
+
+
+def rater() -> Rater:
+    """The model that codes turns."""
+    with _loading:
+        return _rater()
+
+
+def embedder() -> Embedder:
+    """The encoder by which a patient finds what is spoken of."""
+    with _loading:
+        return _embedder()
+
+
+def cases() -> Mapping[str, Case]:
+    """The simulated patients of the library, by id; a broken file does not hide the others."""
+    with _loading:
+        return _cases()
+
+
+def case(slug: str, *, digest: str | None = None) -> Case | None:
+    """One simulated patient; None if there is none of this id, or its words are others now."""
+    found = cases().get(slug)
+    return found if found is not None and digest in (None, found.digest) else None
+
+
+def open_session(
+    of: Case, *, session: str, seed: int, first: FirstSession | None = None
+) -> Opening:
+    """Begin a session with a patient."""
+    _index(of)
+    return open_practice(of, embedder=embedder(), seed=seed, session=session, first=first)
+
+
+def exchange(
+    of: Case, transcript: Transcript, state: PatientState, text: str, *, seed: int
+) -> Exchange:
+    """Take one clinician turn, and give all that follows from it."""
+    _index(of)
+    return practise(
+        of, transcript, state, text, rater=rater(), embedder=embedder(), seed=seed
+    )
+
+
+def speaks_of_oneself(text: str) -> bool:
+    """Whether somebody's words say that they themselves are not well; asked again, never kept."""
+    return read_acts(text).own_distress
+
+
+def refuse_altered_model() -> None:
+    """Refuse a model file that is not the one its card was measured on; raises ModelError."""
+    for name in card().files:
+        verify(card(), MODEL_FOLDER, name)
+
+
+def warm() -> None:
+    """Build everything a first turn would wait for."""
+    rater()
+    for each in cases().values():
+        _index(each)
+
+
+def warm_beside() -> None:
+    """Warm while the first pages are already served; a turn that comes sooner waits for it."""
+    threading.Thread(target=warm, name="warm", daemon=True).start()
+
+
+def _index(of: Case) -> None:
+    with _indexing:  # two threads would each read the whole case
+        index_of(of, embedder())
+
+
+@functools.cache
+def _rater() -> Rater:
+    return load_rater()
+
+
+@functools.cache
+def _embedder() -> Embedder:
+    return load_embedder()
+
+
+@functools.cache
+def _cases() -> dict[str, Case]:
+    found: dict[str, Case] = {}
+    for each in content.load_all("cases", Case).values.values():
+        found.setdefault(each.id, each)
+    return dict(sorted(found.items()))
 
 
 def declared_accuracy(code: str) -> str:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "attune_web.audit",
     "attune_web.pictures",
     "attune_web.accounts",
+    "attune_web.practice",
     "attune_web.front",
     "attune_web.help",
     "allauth",

@@ -1,12 +1,11 @@
 """What the patient carries from one exchange to the next: feelings, what was said, what is owed."""
 
-import types
-import typing
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attune.errors import InputError
 from attune.patient.case import Case
+from attune.patient.record import from_plain, to_plain
 from attune.patient.state import Feeling, starting
 
 
@@ -89,18 +88,17 @@ class PatientState:
 
     def to_json(self) -> dict[str, Any]:
         """Give the state as plain values that JSON can hold."""
-        return asdict(self)
+        return dict(to_plain(self))
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "PatientState":
         """Read a state back; raises InputError for anything that is not one."""
         try:
-            state = _read(cls, values)
-        except (KeyError, TypeError, ValueError) as error:
+            return from_plain(cls, values)
+        except InputError as error:
             raise InputError(
                 "This practice state cannot be read; start the session again from its transcript."
             ) from error
-        return typing.cast(PatientState, state)
 
 
 def begin(case: Case) -> PatientState:
@@ -163,24 +161,3 @@ def _revealed(case: Case, first: FirstSession) -> str:
     if "full" in told:
         return "full"
     return "partial" if told and "ask_directly" in first.met else ""
-
-
-def _read(kind: Any, value: Any) -> Any:
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is types.UnionType:
-        return None if value is None else _read(arguments[0], value)
-    if origin is tuple:
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return tuple(_read(arguments[0], part) for part in value)
-        return tuple(_read(part, item) for part, item in zip(arguments, value, strict=True))
-    if is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        known = {part.name for part in fields(kind)}
-        if set(value) - known:
-            raise ValueError("unknown field")
-        return kind(**{name: _read(hints[name], part) for name, part in value.items()})  # type: ignore[operator]
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, kind):
-        raise TypeError("wrong type")
-    return value
