@@ -6,3 +6,7 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attune_web.settings")
 application = get_asgi_application()
+
+from attune_web import engine  # noqa: E402  # after the settings
+
+engine.warm_beside()

@@ -86,9 +86,7 @@ def exchange(
 ) -> Exchange:
     """Take one clinician turn, and give all that follows from it."""
     _index(of)
-    return practise(
-        of, transcript, state, text, rater=rater(), embedder=embedder(), seed=seed
-    )
+    return practise(of, transcript, state, text, rater=rater(), embedder=embedder(), seed=seed)
 
 
 def speaks_of_oneself(text: str) -> bool:

@@ -6,6 +6,7 @@ import uvicorn
 from django.conf import settings
 from django.core import checks
 
+from attune_web import engine
 from attune_web.operations import durability, site
 from attune_web.operations.errors import OperatorError
 
@@ -16,6 +17,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until stopped; refuses an unready site, an unsafe database or an open demonstration."""
     site.refuse_unready()
+    engine.refuse_altered_model()
     durability.refuse_unsafe(processes=workers)
     refuse_undeployable(host)
     uvicorn.run(

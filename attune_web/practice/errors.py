@@ -59,3 +59,15 @@ class CaseChangedError(PracticeError):
             "This patient's case was changed since you began, so the session cannot go on. "
             "You can still read it and look back on it; begin another to practise."
         )
+
+
+class CodesOffError(PracticeError):
+    """A turn where the organisation has switched the codes off."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "AI codes are switched off in your organisation, and this patient answers by them. "
+            "You can read your sessions and look back on them; new turns wait until they are on."
+        )

@@ -9,7 +9,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from attune.patient.case import load_case
+from attune_web import engine
 from attune_web.encryption import keys
+from tests.conftest import ROOT
+from tests.patient.fakes import PlainRater, WordEmbedder
 from tests.web.cast import Stage, browser_of
 from tests.web.stage import set_stage
 
@@ -22,6 +26,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             keys.write(keys.fresh(), settings.KEYS_FILE)
             call_command("createcachetable", verbosity=0)
         set_stage()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_engine() -> Iterator[None]:
+    """One short case, and a rater and encoder made of rules, in place of the network."""
+    rater, embedder = PlainRater(), WordEmbedder()
+    ben = load_case(ROOT / "tests" / "patient" / "cases" / "ben.yaml")
+    with pytest.MonkeyPatch.context() as swapped:
+        swapped.setattr(engine, "_rater", lambda: rater)
+        swapped.setattr(engine, "_embedder", lambda: embedder)
+        swapped.setattr(engine, "_cases", lambda: {"ben": ben})
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ import functools
 
 from tests.web.accounts import stage as accounts
 from tests.web.cast import Stage, assemble_everybody
+from tests.web.practice import stage as practice
 
-PLANTERS = (accounts.plant,)
+PLANTERS = (accounts.plant, practice.plant)
 
 
 @functools.cache

@@ -27,9 +27,7 @@ class Shares(models.QuerySet["Share"]):
 
     def seen_by(self, person: Person, organisation: Organisation) -> "Shares":
         """What somebody may see as a supervisor in an organisation."""
-        return self.live().filter(
-            supervisor=person, exchange__session__organisation=organisation
-        )
+        return self.live().filter(supervisor=person, exchange__session__organisation=organisation)
 
 
 class Share(models.Model):

@@ -1,0 +1,99 @@
+"""The way a conversation went, read back from its exchanges: words, states, moments."""
+
+import functools
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from attune.feedback import Feedback, Moment
+from attune.patient.memory import PatientState
+from attune.patient.record import from_plain
+from attune.transcript import Speaker, Transcript, Turn
+from attune_web.practice.models import Branch, Exchange, Session
+
+
+@dataclass(frozen=True)
+class Path:
+    """One branch with all it shares with those it left: what was said, in order."""
+
+    session: Session
+    branch: Branch
+    exchanges: tuple[Exchange, ...]
+
+    @property
+    def position(self) -> int:
+        """Where the next turn goes; the first is 1."""
+        return len(self.exchanges) + 1
+
+    @functools.cached_property
+    def state(self) -> PatientState:
+        """How the patient is now."""
+        kept = self.exchanges[-1].state if self.exchanges else self.session.opened
+        return PatientState.from_json(kept)
+
+    @functools.cached_property
+    def states(self) -> tuple[PatientState, ...]:
+        """How the patient was at first, and after every turn."""
+        kept = (self.session.opened, *(each.state for each in self.exchanges))
+        return tuple(PatientState.from_json(each) for each in kept)
+
+    @property
+    def transcript(self) -> Transcript:
+        """What both have said."""
+        turns = [Turn(1, Speaker.PATIENT, self.session.opening)]
+        for each in self.exchanges:
+            turns.append(Turn(len(turns) + 1, Speaker.CLINICIAN, each.said))
+            turns.append(Turn(len(turns) + 1, Speaker.PATIENT, each.reply))
+        return Transcript(str(self.session.pk), tuple(turns))
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """The exchanges as a debrief looks back on them."""
+        return tuple(moment_of(each) for each in self.exchanges)
+
+
+def path_of(session: Session, *, branch: Branch | None = None) -> Path:
+    """Read the way a session went: on its current branch, or on the one that is given."""
+    branches = {each.number: each for each in session.branches.all()}
+    on = branch or branches[session.current]
+    own: dict[uuid.UUID, list[Exchange]] = {}
+    for each in session.exchanges.order_by("position"):
+        own.setdefault(each.branch_id, []).append(each)
+    by_id = {each.pk: each for each in branches.values()}
+    found = tuple(_follow(on, by_id, own))
+    return Path(session, on, found)
+
+
+def moment_of(exchange: Exchange) -> Moment:
+    """One exchange as a debrief sees it."""
+    return Moment(
+        number=exchange.position,
+        words=exchange.said,
+        reply=exchange.reply,
+        act=exchange.played["act"],
+        events=tuple(exchange.played["events"]),
+        feedback=feedback_of(exchange),
+    )
+
+
+def feedback_of(exchange: Exchange) -> Feedback:
+    """The feedback on one exchange, as it was given."""
+    return from_plain(Feedback, exchange.feedback)
+
+
+def heard_before(exchange: Exchange) -> str:
+    """The patient's words that an exchange answers."""
+    path = path_of(exchange.session, branch=exchange.branch)
+    earlier = [each for each in path.exchanges if each.position < exchange.position]
+    words: str = earlier[-1].reply if earlier else exchange.session.opening
+    return words
+
+
+def _follow(
+    branch: Branch, branches: dict[uuid.UUID, Branch], own: dict[uuid.UUID, list[Exchange]]
+) -> Sequence[Exchange]:
+    if branch.parent_id is None:
+        return own.get(branch.pk, [])
+    shared = _follow(branches[branch.parent_id], branches, own)
+    before = [each for each in shared if each.position < branch.leaves_at]
+    return [*before, *own.get(branch.pk, [])]

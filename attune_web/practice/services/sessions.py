@@ -1,0 +1,218 @@
+"""Begin a session, end it, begin the next appointment, erase it."""
+
+import datetime as dt
+import secrets
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from attune.feedback import debrief
+from attune.patient.case import Case
+from attune.patient.memory import FirstSession, PatientState, remember
+from attune.patient.record import to_plain
+from attune.patient.verdict import verdict_of
+from attune.practice import Opening
+from attune_web import engine
+from attune_web.accounts.models import Organisation, Person
+from attune_web.audit.services import record
+from attune_web.practice.errors import CaseChangedError, CodesOffError, PracticeError
+from attune_web.practice.models import Branch, EndedHow, Fading, Kind, Preference, Session
+from attune_web.practice.paths import path_of
+
+SEEDS = 2**31
+
+
+def start_session(
+    *,
+    organisation: Organisation,
+    clinician: Person,
+    case: str,
+    kind: Kind = Kind.OWN,
+    feedback: Fading | None = None,
+    seed: int | None = None,
+    at: dt.datetime | None = None,
+) -> Session:
+    """Begin a first appointment with the patient whose id `case` is.
+
+    A group's session (`Kind.GROUP`) stands under the name of whoever leads the group, and counts
+    in nobody's own history. Without `seed` one is drawn; `at` is for generated history.
+    """
+    if not organisation.uses_codes:
+        raise CodesOffError
+    found = engine.case(case)
+    if found is None:
+        raise PracticeError("There is no such patient here any more. Choose another.")
+    drawn = secrets.randbelow(SEEDS) if seed is None else seed
+    key = uuid.uuid4()
+    opened = engine.open_session(found, session=str(key), seed=drawn)
+    session = Session(
+        id=key,
+        organisation=organisation,
+        clinician=clinician,
+        kind=kind,
+        seed=drawn,
+        feedback=feedback or _preferred(clinician),
+        started_at=at or timezone.now(),
+        **_of_case(found, opened),
+    )
+    _begin(session)
+    return session
+
+
+def start_second_appointment(*, session: Session, at: dt.datetime | None = None) -> Session:
+    """Begin the patient's second appointment: they remember what was said, promised and broken."""
+    if not session.organisation.uses_codes:
+        raise CodesOffError
+    case = engine.case(session.case, digest=session.case_digest)
+    if case is None:
+        raise CaseChangedError
+    if case.second_appointment is None or session.appointment != 1:
+        raise PracticeError("There is no further appointment with this patient.")
+    if not session.ended:
+        raise PracticeError("End this session first; the next appointment follows from it.")
+    key = uuid.uuid4()
+    facts: FirstSession = remember(path_of(session).state)
+    opened = engine.open_session(case, session=str(key), seed=session.seed, first=facts)
+    second = Session(
+        id=key,
+        organisation=session.organisation,
+        clinician=session.clinician,
+        kind=session.kind,
+        seed=session.seed,
+        feedback=session.feedback,
+        appointment=2,
+        first=session,
+        started_at=at or timezone.now(),
+        **_of_case(case, opened),
+    )
+    _begin(second)
+    return second
+
+
+@transaction.atomic
+def end_session(*, session: Session, at: dt.datetime | None = None) -> Session:
+    """End a session and write its debrief; ending twice changes nothing."""
+    found = Session.objects.select_for_update().get(pk=session.pk)
+    if found.ended:
+        return found
+    close(found, how=EndedHow.CLINICIAN, at=at)
+    _record("practice.session_ended", found, how=found.ended_how)
+    return found
+
+
+def close(session: Session, *, how: EndedHow, at: dt.datetime | None = None) -> None:
+    """Mark a session ended and keep the debrief of each way it went, inside a transaction."""
+    session.ended_at, session.ended_how = at or timezone.now(), how
+    session.draft = None
+    session.save(update_fields=["ended_at", "ended_how", "draft"])
+    case = engine.case(session.case, digest=session.case_digest)
+    if case is not None:
+        for branch in session.branches.all():
+            branch.lookback = _look_back(case, session, branch)
+            branch.save(update_fields=["lookback"])
+    _record("practice.looked_back", session, branches=session.branches.count())
+
+
+@transaction.atomic
+def erase_session(*, session: Session, by: Person) -> None:
+    """Erase a session with all that was said, shared and answered in it."""
+    found = Session.objects.select_for_update().get(pk=session.pk)
+    turns = found.exchanges.count()
+    record(
+        "practice.session_erased",
+        actor=by.pk,
+        organisation=found.organisation_id,
+        subject=found,
+        detail={"turns": turns, "branches": found.branches.count()},
+    )
+    found.delete()
+
+
+@transaction.atomic
+def set_feedback(*, session: Session, feedback: Fading) -> Session:
+    """Choose when feedback is shown in this session."""
+    found = Session.objects.select_for_update().get(pk=session.pk)
+    found.feedback = feedback
+    found.save(update_fields=["feedback"])
+    _record("practice.feedback_set", found, feedback=str(feedback))
+    return found
+
+
+@transaction.atomic
+def set_goal(*, session: Session, goal: str) -> Session:
+    """Keep one goal for next time, in the clinician's own words."""
+    found = Session.objects.select_for_update().get(pk=session.pk)
+    found.goal = goal.strip() or None
+    found.save(update_fields=["goal"])
+    _record("practice.goal_set", found, kept=found.goal is not None)
+    return found
+
+
+@transaction.atomic
+def _begin(session: Session) -> None:
+    session.save(force_insert=True)
+    Branch.objects.create(session=session, number=1, made_at=session.started_at)
+    _record(
+        "practice.session_started",
+        session,
+        case=session.case,
+        case_digest=session.case_digest,
+        kind=str(session.kind),
+        appointment=session.appointment,
+    )
+
+
+def _of_case(case: Case, opened: Opening) -> dict[str, Any]:
+    return {
+        "case": case.id,
+        "case_digest": case.digest,
+        "patient": _introduce(case, second=opened.state.first is not None),
+        "opening": opened.transcript.turns[0].text,
+        "opened": opened.state.to_json(),
+    }
+
+
+def _introduce(case: Case, *, second: bool) -> dict[str, Any]:
+    person, meta = case.persona, case.meta
+    later = case.second_appointment
+    return {
+        "name": person.name,
+        "age": person.age,
+        "pronouns": person.pronouns,
+        "work": person.work,
+        "title": meta.title,
+        "setting": meta.setting,
+        "notes": later.notes if second and later else meta.notes,
+        "warnings": list(meta.content_warnings),
+        "difficulty": meta.difficulty,
+        "turns": meta.est_turns,
+        "term": person.culture.display_term,
+    }
+
+
+def _look_back(case: Case, session: Session, branch: Branch) -> dict[str, Any] | None:
+    path = path_of(session, branch=branch)
+    if not path.exchanges:
+        return None
+    state: PatientState = path.state
+    return {
+        "debrief": to_plain(debrief(case, path.moments, state)),
+        "verdict": [to_plain(each) for each in verdict_of(case, state, seed=session.seed)],
+    }
+
+
+def _preferred(person: Person) -> str:
+    found = Preference.objects.filter(person=person).first()
+    return found.feedback if found else Fading.EVERY
+
+
+def _record(verb: str, session: Session, **detail: Any) -> None:
+    record(
+        verb,
+        actor=session.clinician_id,
+        organisation=session.organisation_id,
+        subject=session,
+        detail=detail,
+    )

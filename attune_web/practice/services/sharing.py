@@ -1,0 +1,75 @@
+"""Show one moment to one's supervisor, take it back; a supervisor reads it before any code."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from attune_web.accounts.models import Person, Supervision
+from attune_web.audit.services import record
+from attune_web.practice.errors import PracticeError
+from attune_web.practice.models import Exchange, Kind, Share
+
+
+@transaction.atomic
+def share_moment(
+    *, exchange: Exchange, supervisor: Person, note: str, at: dt.datetime | None = None
+) -> Share:
+    """Show a moment to one's own supervisor; sharing it twice gives the share that is there."""
+    session = exchange.session
+    relation = Supervision.objects.filter(
+        organisation=session.organisation_id,
+        clinician=session.clinician_id,
+        supervisor=supervisor,
+    )
+    if session.kind != Kind.OWN or not relation.exists():
+        raise PracticeError("A moment can be shown only to somebody who supervises you here.")
+    live = Share.objects.filter(exchange=exchange, supervisor=supervisor, taken_back_at=None)
+    there = live.first()
+    if there is not None:
+        return there
+    share = Share.objects.create(
+        exchange=exchange, supervisor=supervisor, note=note.strip(), shared_at=at or timezone.now()
+    )
+    _record("practice.moment_shared", share, by=session.clinician)
+    return share
+
+
+@transaction.atomic
+def unshare_moment(*, share: Share, at: dt.datetime | None = None) -> Share:
+    """Take a shared moment back; from the next request on the supervisor does not see it."""
+    found = Share.objects.select_for_update().get(pk=share.pk)
+    if found.taken_back_at is None:
+        found.taken_back_at = at or timezone.now()
+        found.save(update_fields=["taken_back_at"])
+        _record("practice.moment_taken_back", found, by=found.exchange.session.clinician)
+    return found
+
+
+@transaction.atomic
+def read_moment(*, share: Share, reading: str, at: dt.datetime | None = None) -> Share:
+    """Keep what a supervisor reads in a moment; only then are they shown the software's codes."""
+    found = Share.objects.select_for_update().get(pk=share.pk)
+    words = reading.strip()
+    if not words:
+        raise PracticeError("Write in a few words what you read in this moment; codes come after.")
+    found.reading, found.read_at = words, found.read_at or at or timezone.now()
+    found.save(update_fields=["reading", "read_at"])
+    _record("practice.moment_read", found, by=found.supervisor)
+    return found
+
+
+@transaction.atomic
+def note_seen(*, share: Share) -> None:
+    """Put on record that a supervisor opened a moment."""
+    _record("practice.moment_opened", share, by=share.supervisor)
+
+
+def _record(verb: str, share: Share, *, by: Person) -> None:
+    record(
+        verb,
+        actor=by.pk,
+        organisation=share.exchange.session.organisation_id,
+        subject=share,
+        detail={"exchange": str(share.exchange_id), "supervisor": str(share.supervisor_id)},
+    )
