@@ -50,7 +50,7 @@ def balance(
 
 
 def _finding(shares: Sequence[Share], total: int) -> str:
-    parts = ", ".join(f"{share.name} {share.count}" for share in shares)
+    parts = ", ".join(f"{share.name} ({share.count})" for share in shares)
     return ngettext("{n} in all: {parts}.", "{n} in all: {parts}.", total).format(
         n=total, parts=parts
     )

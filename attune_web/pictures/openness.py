@@ -51,8 +51,12 @@ class _Frame:
     def height(self) -> int:
         return 120 if self.small else 200
 
+    @property
+    def right(self) -> int:
+        return self.width - 78  # the words of the bands stand behind it
+
     def at(self, step: Step) -> Point:
-        left, right, top, bottom = 12, self.width - 14, 14, self.height - 24
+        left, right, top, bottom = 12, self.right, 14, self.height - 24
         along = (step.turn - self.first) / max(self.last - self.first, 1)
         return left + along * (right - left), bottom - OF_HUNDRED.part(step.openness) * (
             bottom - top
@@ -129,9 +133,9 @@ def _ground(frame: _Frame) -> list[SafeString]:
     marks = []
     for level, word in ((0.0, 0.1), (WARMING, 0.4), (OPEN, 0.8)):
         start = frame.at(Step(frame.first, level))
-        marks.append(rule(start, (frame.width - 14, start[1]), kind="p-grid"))
+        marks.append(rule(start, (frame.width, start[1]), kind="p-grid"))
         place = frame.at(Step(frame.first, word))
-        marks.append(text((frame.width - 14, place[1] + 4), band(word), kind="end"))
+        marks.append(text((frame.width, place[1] + 5), band(word), kind="end"))
     if not frame.small and frame.last > frame.first:
         bottom = frame.height - 6
         for turn in ticks(frame.first, frame.last):

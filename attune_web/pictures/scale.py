@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 class Scale:
     """The range that is drawn, and how its values are written.
 
-    `factor` 100 writes 0.4 as 40; `unit` stands behind the number ("%", "of 100").
+    `factor` 100 writes 0.4 as 40; `unit` stands right behind the number ("%", " min").
     """
 
     low: float = 0.0
@@ -24,8 +24,7 @@ class Scale:
         """Write a value, the same wherever it is written."""
         if value is None:
             return "–"
-        unit = f" {self.unit}" if self.unit else ""
-        return f"{self.bare(value)}{unit}"
+        return f"{self.bare(value)}{self.unit}"
 
     def bare(self, value: float) -> str:
         """Write a value without its unit."""

@@ -1,6 +1,7 @@
 """The few shapes pictures are made of; colours are classes of pictures.css, never attributes."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -58,18 +59,23 @@ def dot(at: Point, *, kind: str = "p-dot", size: float = 5) -> SafeString:
 
 def curve(points: Sequence[Point], *, kind: str = "p-line") -> SafeString:
     """Draw a soft line through points that never swings past any of them."""
-    if not points:
-        return joined(())
-    start, *rest = points
-    steps = [f"M{_n(start[0])} {_n(start[1])}"]
-    before = start
-    for here in rest:
-        middle = (before[0] + here[0]) / 2
-        steps.append(
-            f"C{_n(middle)} {_n(before[1])} {_n(middle)} {_n(here[1])} {_n(here[0])} {_n(here[1])}"
-        )
-        before = here
+    slopes = _slopes(points)
+    steps = [f"M{_n(x)} {_n(y)}" for x, y in points[:1]]
+    for (x0, y0), (x1, y1), (out, into) in zip(points, points[1:], pairwise(slopes), strict=False):
+        third = (x1 - x0) / 3
+        bends = (x0 + third, y0 + out * third, x1 - third, y1 - into * third, x1, y1)
+        steps.append("C" + " ".join(_n(value) for value in bends))
     return format_html('<path class="{}" d="{}"/>', kind, " ".join(steps))
+
+
+def _slopes(points: Sequence[Point]) -> list[float]:
+    """Choose the slope at each point: flat at a turn and at the ends, the gentler one elsewhere."""
+    rises = [(b[1] - a[1]) / ((b[0] - a[0]) or 1) for a, b in pairwise(points)]
+    inner = [
+        0.0 if before * after <= 0 else min(before, after, key=abs)
+        for before, after in pairwise(rises)
+    ]
+    return [0.0, *inner, 0.0]
 
 
 def cross(at: Point, *, kind: str) -> SafeString:

@@ -54,7 +54,7 @@ def votes(
 
 def _finding(options: Sequence[Option], model: str | None, total: int) -> str:
     chosen = [option for option in options if option.votes]
-    parts = ", ".join(f"{option.name} {option.votes}" for option in chosen)
+    parts = ", ".join(f"{option.name} ({option.votes})" for option in chosen)
     said = ngettext("{n} vote: {parts}.", "{n} votes: {parts}.", total) if total else ""
     said = said.format(n=total, parts=parts) or _("Nobody has voted yet.")
     if model is not None:
