@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from attune import content
 from attune.coding import declared
 from attune.coding.card import MODEL_FOLDER, Card, read_card, verify
+from attune.coding.codebook import Codebook, load_codebook
 from attune.coding.encoder import load_embedder
 from attune.coding.model_rater import load_rater
 from attune.coding.rater import Rater
@@ -32,6 +33,12 @@ _indexing = threading.RLock()
 def pages() -> dict[str, Page]:
     """The pages of plain words in the library, by id."""
     return {page.id: page for page in content.load_all("pages", Page).values.values()}
+
+
+@functools.cache
+def codebook() -> Codebook:
+    """What may be said of a turn, and in which words."""
+    return load_codebook()
 
 
 @functools.cache

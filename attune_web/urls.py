@@ -77,6 +77,7 @@ urlpatterns: list[Any] = [
     path("about/", views.about, name="about"),
     path("about/notice/", views.notice, name="notice"),
     path("about/disclaimers/", views.disclaimers, name="disclaimers"),
+    path("about/model/", views.model, name="model_card"),
     path("support/", views.support, name="support"),
     path("healthz", views.healthz, name="healthz"),
     path("record/", views.record, name="record"),

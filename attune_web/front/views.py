@@ -14,6 +14,7 @@ from attune_web.accounts.access import Placed, enter, open_to_everybody, place_o
 from attune_web.accounts.models import CrisisLine, Organisation, Person
 from attune_web.accounts.roles import Role
 from attune_web.audit.models import Entry
+from attune_web.front import model_card
 
 
 def _home(request: HttpRequest) -> HttpResponse:
@@ -43,6 +44,20 @@ def _disclaimers(request: HttpRequest) -> HttpResponse:
     return _plain_words(request, "disclaimers")
 
 
+def _model(request: HttpRequest) -> HttpResponse:
+    card = engine.card()
+    context = {
+        "page": engine.pages()["model"],
+        "card": card,
+        "digest": card.files["coder.onnx"][:12],
+        "codes": list(model_card.by_code()),
+        "groups": list(model_card.by_group()),
+        "refused": model_card.refused(),
+        "sessions": model_card.low_from_high(),
+    }
+    return render(request, "front/model.html", context)
+
+
 def _plain_words(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, "front/page.html", {"page": engine.pages()[page]})
 
@@ -63,6 +78,7 @@ support = open_to_everybody(_support, why="help must never need an account", met
 about = open_to_everybody(_about, why="what the site is for is no secret", methods=READ)
 notice = open_to_everybody(_notice, why="what is simulated is no secret", methods=READ)
 disclaimers = open_to_everybody(_disclaimers, why="the limits are for everybody", methods=READ)
+model = open_to_everybody(_model, why="what the model can and cannot is no secret", methods=READ)
 healthz = open_to_everybody(_healthz, why="says ok, for the machine's own watch", methods=READ)
 locked_out = open_to_everybody(_locked_out, why="for those who cannot sign in", methods=READ)
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 Lead = Callable[[str], str | None]
-_ALIGNED = {"text-align:right": "end", "text-align:center": "middle", "text-align:left": "start"}
+_ALIGNED = {"text-align:right": "number", "text-align:center": "middle", "text-align:left": "start"}
 _DEEPEST_LISTED = 3
 
 

@@ -8,6 +8,7 @@ ROWS = {
     "about": Row(None),
     "notice": Row(None),
     "disclaimers": Row(None),
+    "model_card": Row(None),
     "support": Row(None),
     "healthz": Row(None),
     "locked_out": Row(None),

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils.html import escape
 
 from attune.coding.dimensions import DIMENSIONS
 from attune_web import engine
+from attune_web.front import model_card
 from attune_web.front.context import Surroundings
 
 Browser = Callable[..., Client]
@@ -63,3 +65,31 @@ def test_every_code_declares_its_accuracy_in_one_sentence(code: str) -> None:
     measured = code not in ("validation", "harm", "met", "opportunity")
     assert ("interval" in sentence) == measured
     assert ("not been measured" in sentence) == (not measured)
+
+
+@pytest.mark.django_db
+def test_the_model_card_shows_every_code_its_version_what_it_is_not_for_and_its_picture(
+    browser: Browser,
+) -> None:
+    page = browser().get("/about/model/").content.decode()
+    for code in engine.codebook():
+        assert escape(code.title) in page
+    for each in DIMENSIONS:
+        assert escape(engine.declared_accuracy(each.name)) in page
+    assert f"version {engine.card().version}" in page
+    assert engine.card().files["coder.onnx"][:12] in page
+    assert "What it must not be used for" in page
+    assert page.count('class="picture__svg"') == len(engine.card().figures["heads"])
+
+
+def test_each_figure_of_the_card_page_has_its_interval_and_n() -> None:
+    for code in model_card.by_code():
+        assert code.sureness is None or code.sureness.rows, "a picture has its table"
+        for figure in (code.macro_f1, code.kappa):
+            if figure is not None:
+                assert figure.low <= figure.value <= figure.high
+                assert figure.n > 0
+    assert model_card.refused() is not None
+    verdicts = engine.card().figures["bias"]["verdicts"]
+    assert sum(each.beyond for each in model_card.by_group()) == verdicts["beyond"]
+    assert sum(each.open for each in model_card.by_group()) == verdicts["open"]

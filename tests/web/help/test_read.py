@@ -125,7 +125,7 @@ def test_html_in_a_page_is_shown_not_obeyed_and_nothing_carries_a_style() -> Non
     assert "<img" not in page.html
     assert "pixel" in page.html
     assert "style=" not in page.html
-    assert 'class="end"' in page.html
+    assert 'class="number"' in page.html
     assert 'href="javascript' not in page.html
     assert "out" in page.html
     assert "x.py" not in page.html
