@@ -1,20 +1,18 @@
 """The first page and the pages everybody may read."""
 
-import uuid
-
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from attune_web import engine
 from attune_web.accounts.access import Placed, enter, open_to_everybody, place_of
-from attune_web.accounts.models import CrisisLine, Organisation, Person
+from attune_web.accounts.models import CrisisLine, Organisation
 from attune_web.accounts.roles import Role
 from attune_web.audit.models import Entry
 from attune_web.front import model_card
+from attune_web.front import record as plain
 
 
 def _home(request: HttpRequest) -> HttpResponse:
@@ -92,10 +90,8 @@ def record(request: Placed) -> HttpResponse:
 
 @enter(methods=READ)
 def own_record(request: Placed) -> HttpResponse:
-    """What the person did, and what others did to their account."""
-    me = request.place.person
-    about_me = Entry.objects.filter(subject=f"{me._meta.label_lower}:{me.pk}")
-    mine = (about_me | Entry.objects.filter(actor=me.pk)).order_by("-position")
+    """What the person did, and what others did to their account and to what is theirs."""
+    mine = plain.about(request.place.person)
     return render(request, "front/record.html", {**_page_of(request, mine), "own": True})
 
 
@@ -104,15 +100,4 @@ def _page_of(request: HttpRequest, entries: QuerySet[Entry]) -> dict[str, object
     if not number.isdecimal():
         raise Http404
     page = Paginator(entries, 50).get_page(number)
-    names = _names({entry.actor for entry in page if entry.actor})
-    return {"page": page, "rows": [(entry, _who(entry, names)) for entry in page]}
-
-
-def _who(entry: Entry, names: dict[uuid.UUID, str]) -> str:
-    if entry.actor is None:
-        return _("the machine")
-    return names.get(entry.actor, _("somebody who left"))
-
-
-def _names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return {"page": page, "lines": plain.lines(page)}
