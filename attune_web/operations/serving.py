@@ -1,6 +1,7 @@
 """Serve the site with uvicorn, after checking that it is safe to."""
 
 import logging
+from typing import Any
 
 import uvicorn
 from django.conf import settings
@@ -11,6 +12,15 @@ from attune_web.operations import durability, site
 from attune_web.operations.errors import OperatorError
 
 logger = logging.getLogger("attune_web.serving")
+# no list of paths, which hold one-time links, and no belief in what a request says of its origin
+MANNERS: dict[str, Any] = {
+    "access_log": False,
+    "log_config": None,
+    "proxy_headers": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 5,
+    "lifespan": "off",
+}
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -25,12 +35,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-        lifespan="off",
+        **MANNERS,
     )
 
 

@@ -73,8 +73,9 @@ def main() -> None:
         import uvicorn
 
         from attune_web.asgi import application
+        from attune_web.operations.serving import MANNERS
 
-        config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
+        config = uvicorn.Config(application, **MANNERS)
         uvicorn.Server(config).run(sockets=[listener])
 
 

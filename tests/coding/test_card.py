@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from attune.coding.card import MODEL_FOLDER, read_card, sha256_of, verify
+from attune.coding.card import MODEL_FOLDER, read_card, sealed, sha256_of, verify, verify_card
 from attune.errors import ModelError
 
 
@@ -49,3 +49,13 @@ def test_a_broken_card_is_named(folder: Path) -> None:
     (folder / "card.json").unlink()
     with pytest.raises(ModelError, match="is missing beside the weights"):
         read_card(folder)
+
+
+def test_the_card_itself_is_sealed(folder: Path) -> None:
+    verify_card()
+    text = (folder / "card.json").read_text(encoding="utf-8")
+    assert sealed(json.loads(text)) == text
+    for altered in (text.replace("0.5", "0.6", 1), text + " ", text.replace("sealed", "seal", 1)):
+        (folder / "card.json").write_text(altered, encoding="utf-8")
+        with pytest.raises(ModelError, match="was altered after it was written"):
+            verify_card(folder)
