@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "attune_web.pictures",
     "attune_web.accounts",
     "attune_web.practice",
+    "attune_web.groups",
     "attune_web.front",
     "attune_web.help",
     "allauth",

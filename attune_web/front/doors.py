@@ -30,6 +30,7 @@ class Door:
 
 
 DOORS = (
+    Door("gatherings", _("Group room"), _("A patient on the wall, one keyboard, secret votes.")),
     Door("people", _("People"), _("Invite colleagues, give roles, say who supervises whom.")),
     Door("organisation", _("Organisation"), _("The crisis lines your people see on every page.")),
     Door("help", _("Guide"), _("How to use Attune, how it works, and what it cannot do.")),

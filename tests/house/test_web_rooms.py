@@ -14,7 +14,7 @@ LADDER = (
     ("front", "operations", "help"),
     ("insight",),
     ("credentials",),
-    ("curriculum", "review"),
+    ("curriculum", "review", "groups"),
     ("practice",),
     ("transcripts", "surveys", "wellbeing", "culture"),
     ("care", "releases"),

@@ -1,0 +1,42 @@
+"""One keyboard: with the trainer, free to take, or with one seat."""
+
+from django.db import transaction
+
+from attune_web.accounts.models import Person
+from attune_web.groups.errors import NotYourTurnError
+from attune_web.groups.joining import Seat
+from attune_web.groups.models import Gathering, Keyboard
+from attune_web.groups.services.gatherings import lock, note, touch
+
+
+@transaction.atomic
+def pass_keyboard(*, gathering: Gathering, to: Keyboard, by: Person) -> None:
+    """The trainer puts the keyboard into the room, or takes it back from whoever has it."""
+    found = lock(gathering)
+    found.keyboard, found.holder = to, ""
+    touch(found, "keyboard", "holder")
+    note("groups.keyboard_passed", found, actor=by.pk, to=str(to))
+
+
+@transaction.atomic
+def take_keyboard(*, gathering: Gathering, seat: Seat) -> None:
+    """A seat takes the keyboard while it is free; the second to ask is told so."""
+    found = lock(gathering)
+    if found.holder == seat.mark:
+        return
+    if found.keyboard != Keyboard.FREE:
+        raise NotYourTurnError("Somebody else has the keyboard now.")
+    found.keyboard, found.holder = Keyboard.SEAT, seat.mark
+    touch(found, "keyboard", "holder")
+    note("groups.keyboard_taken", found, actor=None)
+
+
+@transaction.atomic
+def put_down(*, gathering: Gathering, seat: Seat) -> None:
+    """The seat that has the keyboard passes it on: it is free for the next."""
+    found = lock(gathering)
+    if found.holder != seat.mark:
+        return
+    found.keyboard, found.holder = Keyboard.FREE, ""
+    touch(found, "keyboard", "holder")
+    note("groups.keyboard_put_down", found, actor=None)

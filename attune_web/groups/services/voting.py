@@ -1,0 +1,81 @@
+"""A secret vote on a turn: cast, changed until it is shown, counted, forgotten."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from attune_web.accounts.models import Person
+from attune_web.groups.errors import NotYourTurnError
+from attune_web.groups.joining import Seat
+from attune_web.groups.models import Ballot, Gathering, Question
+from attune_web.groups.services.gatherings import lock, note, touch
+from attune_web.groups.votes import Call, Landing, tally, voter_of
+from attune_web.practice import services as practice
+from attune_web.practice.models import Exchange
+
+
+@transaction.atomic
+def vote(
+    *, gathering: Gathering, question: uuid.UUID, seat: Seat, call: Call, land: Landing
+) -> None:
+    """Cast or change one vote; the record says that one was cast, never by whom or what."""
+    found = lock(gathering)
+    asked = found.questions.filter(pk=question, revealed_at=None).first()
+    if asked is None:
+        raise NotYourTurnError("This vote is over.")
+    voter = voter_of(seat.token, salt=asked.salt)
+    Ballot.objects.update_or_create(
+        question=asked, voter=voter, defaults={"call": call, "land": land}
+    )
+    note("groups.voted", found, actor=None, question=str(asked.pk))
+
+
+def own_vote(question: Question, seat: Seat) -> Ballot | None:
+    """What this device voted on an open question, so that it can be changed."""
+    voter = voter_of(seat.token, salt=question.salt)
+    return question.ballots.filter(voter=voter).first()
+
+
+def reveal(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
+    """Say the turn to the patient, count the votes, and forget who could have cast which."""
+    asked = Question.objects.filter(gathering=gathering, pk=question).first()
+    if asked is None:
+        raise NotYourTurnError("This turn was taken back before it was shown.")
+    if asked.revealed_at is not None:
+        return
+    exchange = _say(gathering, asked)
+    with transaction.atomic():
+        found = lock(gathering)
+        asked = Question.objects.select_for_update().get(pk=question)
+        if asked.revealed_at is not None:
+            return
+        asked.kept = tally(asked.ballots.values_list("call", "land"))
+        asked.ballots.all().delete()
+        asked.salt, asked.exchange, asked.revealed_at = "", exchange, timezone.now()
+        asked.save(update_fields=["kept", "salt", "exchange", "revealed_at"])
+        touch(found)
+        voted = asked.kept["voted"]
+        note("groups.revealed", found, actor=by.pk, question=str(asked.pk), voted=voted)
+
+
+@transaction.atomic
+def withdraw_question(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
+    """Leave a turn unsaid, with the votes on it, so that the group can find other words."""
+    found = lock(gathering)
+    gone, _ = found.questions.filter(pk=question, revealed_at=None).delete()
+    if gone:
+        touch(found)
+        note("groups.withdrawn", found, actor=by.pk, question=str(question))
+
+
+def _say(gathering: Gathering, asked: Question) -> Exchange | None:
+    """Say a turn to the patient; where the codes are off nobody answers, and people's dots stand.
+
+    The question's id is the turn's key, so that a reveal that was cut off says it once.
+    """
+    if not gathering.organisation.uses_codes:
+        return None
+    return practice.take_turn(
+        session=gathering.session, text=asked.text, position=asked.position, key=asked.pk
+    )

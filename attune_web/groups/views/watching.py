@@ -1,0 +1,28 @@
+"""Pages that watch a gathering: the whole page, its changing part, or nothing new."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from attune_web.groups.forms import SinceForm, TurnForm
+
+
+def nothing_new(request: HttpRequest, now: str) -> bool:
+    """Whether a page that asks again has already seen how things stand."""
+    form = SinceForm(request.GET)
+    return form.is_valid() and form.cleaned_data["seen"] == now
+
+
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The changing part for a page that asks again, the whole page for everybody else."""
+    part = f"{template}#scene" if getattr(request, "htmx", False) else template
+    return render(request, part, context, status=status)
+
+
+def turn_form(position: int, text: str = "") -> TurnForm:
+    """An empty page to write a turn on, or one with words that were not said yet."""
+    return TurnForm(initial={"position": position, "key": uuid.uuid4(), "text": text})
