@@ -22,6 +22,8 @@ class WrongCodeError(GroupsError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This code opens no group. Look at the wall again. Some groups are for people with "
-              "an account here: sign in first, then type the code.")
+            _(
+                "This code opens no group. Look at the wall again. Some groups are for people with "
+                "an account here: sign in first, then type the code."
+            )
         )

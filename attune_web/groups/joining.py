@@ -67,9 +67,7 @@ def new_seat(gathering: uuid.UUID) -> Seat:
 def seat_of(request: HttpRequest) -> Seat | None:
     """The seat this device holds; None without one, or when it was altered or is too old."""
     try:
-        kept = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=HOURS * 3600
-        )
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=HOURS * 3600)
         return Seat(uuid.UUID(kept[0]), str(kept[1]))
     except (signing.BadSignature, ValueError, TypeError, IndexError, KeyError):
         return None

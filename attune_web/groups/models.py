@@ -120,9 +120,7 @@ class Question(models.Model):
     position = models.PositiveIntegerField()
     salt = models.CharField(max_length=64, blank=True)
     kept = models.JSONField(default=dict)
-    exchange = models.OneToOneField(
-        Exchange, null=True, on_delete=models.CASCADE, related_name="+"
-    )
+    exchange = models.OneToOneField(Exchange, null=True, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     revealed_at = models.DateTimeField(null=True)
 

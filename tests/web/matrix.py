@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from tests.web.accounts import matrix as accounts
 from tests.web.front import matrix as front
+from tests.web.groups import matrix as groups
 from tests.web.help import matrix as guide
 from tests.web.rows import Row
 
-ROWS: Mapping[str, Row] = {**accounts.ROWS, **front.ROWS, **guide.ROWS}
+ROWS: Mapping[str, Row] = {**accounts.ROWS, **front.ROWS, **guide.ROWS, **groups.ROWS}

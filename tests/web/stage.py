@@ -7,9 +7,10 @@ import functools
 
 from tests.web.accounts import stage as accounts
 from tests.web.cast import Stage, assemble_everybody
+from tests.web.groups import stage as groups
 from tests.web.practice import stage as practice
 
-PLANTERS = (accounts.plant, practice.plant)
+PLANTERS = (accounts.plant, practice.plant, groups.plant)
 
 
 @functools.cache

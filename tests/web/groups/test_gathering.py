@@ -1,0 +1,142 @@
+"""A gathering from its opening to its deletion: who sees it, what watches it, what is left."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from attune_web import inventory
+from attune_web.groups.models import KEPT_DAYS, Ballot, Gathering, Mode, Question
+from attune_web.practice.models import Session
+from tests.web.cast import Stage
+from tests.web.groups.conftest import ASK, Opens, Sits, turn
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[..., Client]
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def test_leads_and_supervisors_open_one_and_clinicians_do_not(browser: Browser) -> None:
+    for name, status in (("Sana", 302), ("Olga", 302), ("Clara", 403), ("Mia", 403)):
+        sent = {"case": "ben", "mode": "pass", "guests": "on"}
+        assert browser(name).post("/groups/", sent).status_code == status
+    assert browser("Sana").post("/groups/", {"case": "nobody"}).status_code == 422
+
+
+def test_it_counts_in_nobody_s_own_history(stage: Stage, open_for: Opens) -> None:
+    before = Session.objects.own(stage["Sana"], stage.cast.north).count()
+    open_for()
+    assert Session.objects.own(stage["Sana"], stage.cast.north).count() == before
+
+
+def test_pages_that_watch_are_told_when_nothing_is_new(
+    open_for: Opens, browser: Browser, sit: Sits
+) -> None:
+    gathering, sana = open_for(Mode.VOTE), browser("Sana")
+    guest = sit(gathering)
+    for client, path in (
+        (sana, f"/groups/{gathering.pk}/"),
+        (sana, f"/groups/{gathering.pk}/wall/"),
+        (guest, "/group/"),
+    ):
+        page = client.get(path).content.decode()
+        again = page.partition('hx-get="')[2].partition('"')[0]
+        assert client.get(again, **HTMX).status_code == 204
+    sana.post(f"/groups/{gathering.pk}/turn/", turn())
+    part = guest.get(again, **HTMX)
+    assert part.status_code == 200
+    assert ASK in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+def test_a_page_that_has_nothing_new_reads_no_conversation(
+    open_for: Opens, sit: Sits, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    guest = sit(open_for())
+    again = guest.get("/group/").content.decode().partition('hx-get="')[2].partition('"')[0]
+    with django_assert_max_num_queries(1):  # type: ignore[attr-defined]
+        assert guest.get(again, **HTMX).status_code == 204
+
+
+def test_the_wall_says_how_many_and_never_who(open_for: Opens, sit: Sits, browser: Browser) -> None:
+    gathering = open_for()
+    sit(gathering, "Clara")
+    page = browser("Sana").get(f"/groups/{gathering.pk}/wall/").content.decode()
+    assert "1 joined" in page
+    assert gathering.code in page
+    assert "Clara" not in page
+
+
+def test_it_ends_by_itself_after_three_hours(open_for: Opens, sit: Sits, browser: Browser) -> None:
+    gathering, sana = open_for(Mode.PASS), browser("Sana")
+    sit(gathering)
+    past = timezone.now() - dt.timedelta(hours=3)
+    Gathering.objects.filter(pk=gathering.pk).update(opened_at=past)
+    for page, body in (("turn/", turn()), ("keyboard/", {"to": "free"}), ("end/", {})):
+        assert sana.post(f"/groups/{gathering.pk}/{page}", body).status_code in (409, 422)
+    desk = sana.get(f"/groups/{gathering.pk}/").content.decode()
+    assert "This group is over" in desk
+    assert "hx-get" not in desk
+
+
+def test_ending_closes_the_door_and_forgets_the_open_vote(
+    open_for: Opens, browser: Browser, sit: Sits
+) -> None:
+    gathering, sana = open_for(Mode.VOTE), browser("Sana")
+    sana.post(f"/groups/{gathering.pk}/turn/", turn())
+    question = Question.objects.get(gathering=gathering)
+    sent = {"question": question.pk, "call": "open", "land": "same"}
+    sit(gathering).post("/group/vote/", sent)
+    assert Ballot.objects.filter(question=question).exists()
+    sana.post(f"/groups/{gathering.pk}/end/")
+    assert not Ballot.objects.filter(question=question).exists()
+    assert not Question.objects.filter(gathering=gathering).exists()
+    assert browser().post("/group/join/", {"code": gathering.code}).status_code == 422
+
+
+def test_it_is_deleted_with_its_conversation_at_once_or_after_its_days(
+    open_for: Opens, browser: Browser
+) -> None:
+    gone, kept, later = open_for(Mode.PASS), open_for(Mode.PASS), open_for(Mode.PASS)
+    browser("Sana").post(f"/groups/{gone.pk}/delete/")
+    inventory.purge(timezone.now() + dt.timedelta(days=KEPT_DAYS - 1))
+    assert set(Session.objects.filter(pk__in=_sessions(gone, kept, later))) == {
+        kept.session,
+        later.session,
+    }
+    inventory.purge(timezone.now() + dt.timedelta(days=KEPT_DAYS, minutes=1))
+    assert not Session.objects.filter(pk__in=_sessions(kept, later)).exists()
+    assert not Gathering.objects.filter(pk__in=(kept.pk, later.pk)).exists()
+
+
+def test_an_abandoned_vote_loses_its_ballots_after_a_day(
+    open_for: Opens, browser: Browser, sit: Sits
+) -> None:
+    gathering = open_for(Mode.VOTE)
+    browser("Sana").post(f"/groups/{gathering.pk}/turn/", turn())
+    question = Question.objects.get(gathering=gathering)
+    sit(gathering).post("/group/vote/", {"question": question.pk, "call": "open", "land": "same"})
+    inventory.purge(timezone.now() + dt.timedelta(days=1, minutes=1))
+    assert not Ballot.objects.filter(question=question).exists()
+
+
+def test_a_trainer_s_erasure_takes_their_groups_with_it(stage: Stage, open_for: Opens) -> None:
+    gathering = open_for()
+    inventory.erase(stage["Sana"].pk)
+    assert not Gathering.objects.filter(pk=gathering.pk).exists()
+    assert not Session.objects.filter(pk=gathering.session_id).exists()
+
+
+def test_changing_the_way_waits_for_the_open_vote(open_for: Opens, browser: Browser) -> None:
+    gathering, sana = open_for(Mode.VOTE), browser("Sana")
+    sana.post(f"/groups/{gathering.pk}/turn/", turn())
+    change = f"/groups/{gathering.pk}/change/"
+    assert sana.post(change, {"mode": "pass"}).status_code == 422
+    assert sana.post(change, {"mode": "vote"}).status_code == 302
+    assert not Gathering.objects.get(pk=gathering.pk).door_open
+
+
+def _sessions(*gatherings: Gathering) -> list[object]:
+    return [each.session_id for each in gatherings]
