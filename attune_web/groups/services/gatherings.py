@@ -1,5 +1,6 @@
 """Open a gathering, let people in, end it, delete it."""
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from attune_web.accounts.models import Membership, Organisation, Person
 from attune_web.audit.services import record
 from attune_web.groups.errors import GroupsError, WrongCodeError
 from attune_web.groups.joining import Seat, as_typed, code_of, hash_code, new_seat
-from attune_web.groups.models import Ballot, Gathering, Keyboard, Mode, Question
+from attune_web.groups.models import KEPT_DAYS, Ballot, Gathering, Keyboard, Mode, Question
 from attune_web.practice import services as practice
 from attune_web.practice.models import Kind
 
@@ -21,8 +22,13 @@ def open_gathering(
     *, organisation: Organisation, trainer: Person, case: str, mode: Mode, guests: bool
 ) -> Gathering:
     """Begin a conversation for a group, with a code to join it."""
+    now = timezone.now()
     session = practice.start_session(
-        organisation=organisation, clinician=trainer, case=case, kind=Kind.GROUP
+        organisation=organisation,
+        clinician=trainer,
+        case=case,
+        kind=Kind.GROUP,
+        goes_at=now + dt.timedelta(days=KEPT_DAYS),
     )
     id_ = uuid.uuid4()
     with transaction.atomic():
@@ -34,6 +40,7 @@ def open_gathering(
             mode=mode,
             guests=guests,
             code_hash=hash_code(code_of(id_)),
+            opened_at=now,
         )
         note("groups.opened", gathering, actor=trainer.pk, mode=str(mode), guests=guests)
     return gathering

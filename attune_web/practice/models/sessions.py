@@ -76,6 +76,7 @@ class Session(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, choices=EndedHow.choices, blank=True)
+    goes_at = models.DateTimeField(null=True, default=None)
     opening = SealedTextField()
     opened = SealedJSONField()
     draft = SealedTextField(null=True)
@@ -86,7 +87,9 @@ class Session(models.Model):
     held: ClassVar = Holding(
         subject="clinician",
         going=Going.DELETED,
-        kept_for=_ERASED,
+        kept_for="until the clinician erases it; a group's until its day",
+        clock="goes_at",
+        days=0,
         fields={
             "id": Held(_PLAIN, "tells sessions apart"),
             "organisation": Held(_RELATION, "where"),
@@ -103,6 +106,7 @@ class Session(models.Model):
             "started_at": Held(_PLAIN, "when it began"),
             "ended_at": Held(_PLAIN, "when it ended"),
             "ended_how": Held(_PLAIN, "who ended it"),
+            "goes_at": Held(_PLAIN, "when a group's session is deleted; one's own has no date"),
             "opening": Held(_SAID, "the simulated patient's first words"),
             "opened": Held(_SAID, "how the simulated patient was at first"),
             "draft": Held(_SAID, "a turn that was not said yet"),

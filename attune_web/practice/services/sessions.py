@@ -33,11 +33,13 @@ def start_session(
     feedback: Fading | None = None,
     seed: int | None = None,
     at: dt.datetime | None = None,
+    goes_at: dt.datetime | None = None,
 ) -> Session:
     """Begin a first appointment with the patient whose id `case` is.
 
-    A group's session (`Kind.GROUP`) stands under the name of whoever leads the group, and counts
-    in nobody's own history. Without `seed` one is drawn; `at` is for generated history.
+    A group's session (`Kind.GROUP`) stands under the name of whoever leads the group, counts in
+    nobody's own history, and is deleted once `goes_at` has passed. Without `seed` one is drawn;
+    `at` is for generated history.
     """
     if not organisation.uses_codes:
         raise CodesOffError
@@ -55,6 +57,7 @@ def start_session(
         seed=drawn,
         feedback=feedback or _preferred(clinician),
         started_at=at or timezone.now(),
+        goes_at=goes_at,
         **_of_case(found, opened),
     )
     _begin(session)
@@ -84,6 +87,7 @@ def start_second_appointment(*, session: Session, at: dt.datetime | None = None)
         feedback=session.feedback,
         appointment=2,
         first=session,
+        goes_at=session.goes_at,
         started_at=at or timezone.now(),
         **_of_case(case, opened),
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 
 from attune_web.groups import services
@@ -49,10 +50,9 @@ def sit(browser: Callable[..., Client]) -> Sits:
 def seat_held(client: Client) -> Seat:
     """The seat on a device."""
 
-    class Asked:
-        COOKIES = {COOKIE: client.cookies[COOKIE].value}
-
-    found = seat_of(Asked())  # type: ignore[arg-type]  # only its cookies are read
+    request = HttpRequest()
+    request.COOKIES[COOKIE] = client.cookies[COOKIE].value
+    found = seat_of(request)
     assert found is not None
     return found
 
