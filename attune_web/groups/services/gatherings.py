@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -86,8 +87,14 @@ def change(*, gathering: Gathering, mode: Mode, door_open: bool, by: Person) -> 
     if Mode(found.mode) != mode and found.questions.filter(revealed_at=None).exists():
         raise GroupsError("A vote is open. Show it or leave it first, then change the way.")
     found.mode, found.door_open = mode, door_open
-    touch(found, "mode", "door_open")
-    note("groups.changed", found, actor=by.pk, mode=str(mode), door_open=door_open)
+    keep(
+        "groups.changed",
+        found,
+        ["mode", "door_open"],
+        actor=by.pk,
+        mode=str(mode),
+        door_open=door_open,
+    )
 
 
 @transaction.atomic
@@ -98,8 +105,13 @@ def end_gathering(*, gathering: Gathering, by: Person) -> None:
     Question.objects.filter(gathering=found, revealed_at=None).delete()
     found.ended_at = timezone.now()
     found.keyboard, found.holder, found.door_open = Keyboard.TRAINER, "", False
-    touch(found, "ended_at", "keyboard", "holder", "door_open")
-    note("groups.ended", found, actor=by.pk, seats=found.seats)
+    keep(
+        "groups.ended",
+        found,
+        ["ended_at", "keyboard", "holder", "door_open"],
+        actor=by.pk,
+        seats=found.seats,
+    )
 
 
 @transaction.atomic
@@ -117,10 +129,18 @@ def lock(gathering: Gathering) -> Gathering:
     return found
 
 
-def touch(gathering: Gathering, *fields: str) -> None:
-    """Keep a change, and let the pages that watch know of it."""
+def keep(
+    verb: str,
+    gathering: Gathering,
+    fields: Iterable[str] = (),
+    *,
+    actor: uuid.UUID | None,
+    **detail: str | int | bool,
+) -> None:
+    """Keep a change on record, and let the pages that watch know of it."""
     gathering.version += 1
     gathering.save(update_fields=[*fields, "version"])
+    note(verb, gathering, actor=actor, **detail)
 
 
 def note(

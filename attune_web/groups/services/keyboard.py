@@ -6,7 +6,7 @@ from attune_web.accounts.models import Person
 from attune_web.groups.errors import NotYourTurnError
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Gathering, Keyboard
-from attune_web.groups.services.gatherings import lock, note, touch
+from attune_web.groups.services.gatherings import keep, lock
 
 
 @transaction.atomic
@@ -14,8 +14,7 @@ def pass_keyboard(*, gathering: Gathering, to: Keyboard, by: Person) -> None:
     """The trainer puts the keyboard into the room, or takes it back from whoever has it."""
     found = lock(gathering)
     found.keyboard, found.holder = to, ""
-    touch(found, "keyboard", "holder")
-    note("groups.keyboard_passed", found, actor=by.pk, to=str(to))
+    keep("groups.keyboard_passed", found, ["keyboard", "holder"], actor=by.pk, to=str(to))
 
 
 @transaction.atomic
@@ -27,8 +26,7 @@ def take_keyboard(*, gathering: Gathering, seat: Seat) -> None:
     if found.keyboard != Keyboard.FREE:
         raise NotYourTurnError("Somebody else has the keyboard now.")
     found.keyboard, found.holder = Keyboard.SEAT, seat.mark
-    touch(found, "keyboard", "holder")
-    note("groups.keyboard_taken", found, actor=None)
+    keep("groups.keyboard_taken", found, ["keyboard", "holder"], actor=None)
 
 
 @transaction.atomic
@@ -38,5 +36,4 @@ def put_down(*, gathering: Gathering, seat: Seat) -> None:
     if found.holder != seat.mark:
         return
     found.keyboard, found.holder = Keyboard.FREE, ""
-    touch(found, "keyboard", "holder")
-    note("groups.keyboard_put_down", found, actor=None)
+    keep("groups.keyboard_put_down", found, ["keyboard", "holder"], actor=None)

@@ -9,7 +9,7 @@ from attune_web.accounts.models import Person
 from attune_web.groups.errors import NotYourTurnError
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Gathering, Keyboard, Mode, Question
-from attune_web.groups.services.gatherings import lock, note, touch
+from attune_web.groups.services.gatherings import keep, lock
 from attune_web.groups.votes import new_salt
 from attune_web.practice import services as practice
 from attune_web.practice.errors import NothingSaidError, TooLongError
@@ -38,8 +38,7 @@ def offer(*, gathering: Gathering, by: Hands, text: str, position: int, key: uui
     practice.take_turn(session=gathering.session, text=text, position=position, key=key)
     with transaction.atomic():
         found = lock(gathering)
-        touch(found)
-        note("groups.turn_said", found, actor=_name(by), position=position)
+        keep("groups.turn_said", found, [], actor=_name(by), position=position)
     return Offer.SAID
 
 
@@ -49,8 +48,7 @@ def step_back(*, gathering: Gathering, position: int, by: Person) -> None:
     found = lock(gathering)
     found.questions.filter(revealed_at=None).delete()
     practice.redo_from(session=found.session, position=position)
-    touch(found)
-    note("groups.stepped_back", found, actor=by.pk, position=position)
+    keep("groups.stepped_back", found, [], actor=by.pk, position=position)
 
 
 @transaction.atomic
@@ -67,8 +65,7 @@ def _ask(gathering: Gathering, by: Hands, text: str, position: int) -> None:
     question = Question.objects.create(
         gathering=found, text=text, position=position, salt=new_salt()
     )
-    touch(found)
-    note("groups.asked", found, actor=_name(by), question=str(question.pk))
+    keep("groups.asked", found, [], actor=_name(by), question=str(question.pk))
 
 
 def _fit(text: str) -> str:

@@ -9,7 +9,7 @@ from attune_web.accounts.models import Person
 from attune_web.groups.errors import NotYourTurnError
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Ballot, Gathering, Question
-from attune_web.groups.services.gatherings import lock, note, touch
+from attune_web.groups.services.gatherings import keep, lock, note
 from attune_web.groups.votes import Call, Landing, tally, voter_of
 from attune_web.practice import services as practice
 from attune_web.practice.models import Exchange
@@ -47,16 +47,15 @@ def reveal(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
     exchange = _say(gathering, asked)
     with transaction.atomic():
         found = lock(gathering)
-        asked = Question.objects.select_for_update().get(pk=question)
-        if asked.revealed_at is not None:
+        asked = Question.objects.select_for_update().filter(pk=question).first()
+        if asked is None or asked.revealed_at is not None:
             return
         asked.kept = tally(asked.ballots.values_list("call", "land"))
         asked.ballots.all().delete()
         asked.salt, asked.exchange, asked.revealed_at = "", exchange, timezone.now()
         asked.save(update_fields=["kept", "salt", "exchange", "revealed_at"])
-        touch(found)
         voted = asked.kept["voted"]
-        note("groups.revealed", found, actor=by.pk, question=str(asked.pk), voted=voted)
+        keep("groups.revealed", found, actor=by.pk, question=str(asked.pk), voted=voted)
 
 
 @transaction.atomic
@@ -65,8 +64,7 @@ def withdraw_question(*, gathering: Gathering, question: uuid.UUID, by: Person) 
     found = lock(gathering)
     gone, _ = found.questions.filter(pk=question, revealed_at=None).delete()
     if gone:
-        touch(found)
-        note("groups.withdrawn", found, actor=by.pk, question=str(question))
+        keep("groups.withdrawn", found, [], actor=by.pk, question=str(question))
 
 
 def _say(gathering: Gathering, asked: Question) -> Exchange | None:
