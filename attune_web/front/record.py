@@ -68,7 +68,23 @@ PRACTICE: dict[str, Words] = {
     "practice.session_started": later("%(who)s began a session."),
     "practice.turn_taken": later("%(who)s took a turn; the model coded it."),
 }
-SENTENCES: Mapping[str, Words] = {**ACCOUNTS, **OPERATIONS, **PRACTICE}
+GROUPS: dict[str, Words] = {
+    "groups.asked": later("A turn was put to the vote in a group."),
+    "groups.changed": later("%(who)s changed how a group works, or who may still join."),
+    "groups.deleted": later("%(who)s deleted a group with its conversation."),
+    "groups.ended": later("%(who)s ended a group."),
+    "groups.joined": later("Somebody joined a group; who is not kept."),
+    "groups.keyboard_passed": later("%(who)s passed a group's keyboard on, or took it back."),
+    "groups.keyboard_put_down": later("Somebody in a group passed the keyboard on."),
+    "groups.keyboard_taken": later("Somebody in a group took the keyboard."),
+    "groups.opened": later("%(who)s opened a group."),
+    "groups.revealed": later("%(who)s had a turn said, and the votes on it shown."),
+    "groups.stepped_back": later("%(who)s went back to an earlier turn with a group."),
+    "groups.turn_said": later("A turn was said in a group."),
+    "groups.voted": later("Somebody voted in a group; who and what is not kept."),
+    "groups.withdrawn": later("%(who)s left a turn unsaid, with the votes on it."),
+}
+SENTENCES: Mapping[str, Words] = {**ACCOUNTS, **OPERATIONS, **PRACTICE, **GROUPS}
 
 THINGS: Mapping[str, Words] = {
     "accounts.person": later("an account"),

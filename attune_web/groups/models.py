@@ -90,6 +90,11 @@ class Gathering(models.Model):
     def __str__(self) -> str:
         return f"gathering {self.pk}"
 
+    def touch(self, *fields: str) -> None:
+        """Keep a change of these fields, and let the pages that watch know that there is one."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
+
     @property
     def is_over(self) -> bool:
         """Whether it was ended, or its hours have passed."""

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -43,7 +42,7 @@ def open_gathering(
             code_hash=hash_code(code_of(id_)),
             opened_at=now,
         )
-        note("groups.opened", gathering, actor=trainer.pk, mode=str(mode), guests=guests)
+        _record("groups.opened", gathering, actor=trainer.pk, mode=str(mode), guests=guests)
     return gathering
 
 
@@ -76,7 +75,7 @@ def join_group(*, code: str, person: Person | None, seat: Seat | None = None) ->
     free = Gathering.objects.filter(pk=gathering.pk, seats__lt=MOST_SEATS)
     if not free.update(seats=F("seats") + 1, version=F("version") + 1):
         raise GroupsError("Every seat in this group is taken. Look at the wall with the others.")
-    note("groups.joined", gathering, actor=None)
+    _record("groups.joined", gathering, actor=None)
     return new_seat(gathering.pk)
 
 
@@ -87,14 +86,8 @@ def change(*, gathering: Gathering, mode: Mode, door_open: bool, by: Person) -> 
     if Mode(found.mode) != mode and found.questions.filter(revealed_at=None).exists():
         raise GroupsError("A vote is open. Show it or leave it first, then change the way.")
     found.mode, found.door_open = mode, door_open
-    keep(
-        "groups.changed",
-        found,
-        ["mode", "door_open"],
-        actor=by.pk,
-        mode=str(mode),
-        door_open=door_open,
-    )
+    found.touch("mode", "door_open")
+    _record("groups.changed", found, actor=by.pk, mode=str(mode), door_open=door_open)
 
 
 @transaction.atomic
@@ -105,19 +98,14 @@ def end_gathering(*, gathering: Gathering, by: Person) -> None:
     Question.objects.filter(gathering=found, revealed_at=None).delete()
     found.ended_at = timezone.now()
     found.keyboard, found.holder, found.door_open = Keyboard.TRAINER, "", False
-    keep(
-        "groups.ended",
-        found,
-        ["ended_at", "keyboard", "holder", "door_open"],
-        actor=by.pk,
-        seats=found.seats,
-    )
+    found.touch("ended_at", "keyboard", "holder", "door_open")
+    _record("groups.ended", found, actor=by.pk, seats=found.seats)
 
 
 @transaction.atomic
 def delete_gathering(*, gathering: Gathering, by: Person) -> None:
     """Delete it with its conversation, before its days are over."""
-    note("groups.deleted", gathering, actor=by.pk)
+    _record("groups.deleted", gathering, actor=by.pk)
     practice.erase_session(session=gathering.session, by=by)
 
 
@@ -129,26 +117,8 @@ def lock(gathering: Gathering) -> Gathering:
     return found
 
 
-def keep(
-    verb: str,
-    gathering: Gathering,
-    fields: Iterable[str] = (),
-    *,
-    actor: uuid.UUID | None,
-    **detail: str | int | bool,
-) -> None:
-    """Keep a change on record, and let the pages that watch know of it."""
-    gathering.version += 1
-    gathering.save(update_fields=[*fields, "version"])
-    note(verb, gathering, actor=actor, **detail)
-
-
-def note(
-    verb: str,
-    gathering: Gathering,
-    *,
-    actor: uuid.UUID | None,
-    **detail: str | int | bool,
+def _record(
+    verb: str, gathering: Gathering, *, actor: uuid.UUID | None, **detail: str | int | bool
 ) -> None:
     """Put one entry into the record; of a seat there is nobody to name."""
     record(

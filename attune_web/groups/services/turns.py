@@ -6,10 +6,11 @@ from enum import Enum
 from django.db import transaction
 
 from attune_web.accounts.models import Person
+from attune_web.audit.services import record
 from attune_web.groups.errors import NotYourTurnError
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Gathering, Keyboard, Mode, Question
-from attune_web.groups.services.gatherings import keep, lock
+from attune_web.groups.services.gatherings import lock
 from attune_web.groups.votes import new_salt
 from attune_web.practice import services as practice
 from attune_web.practice.errors import NothingSaidError, TooLongError
@@ -38,7 +39,8 @@ def offer(*, gathering: Gathering, by: Hands, text: str, position: int, key: uui
     practice.take_turn(session=gathering.session, text=text, position=position, key=key)
     with transaction.atomic():
         found = lock(gathering)
-        keep("groups.turn_said", found, [], actor=_name(by), position=position)
+        found.touch()
+        _record("groups.turn_said", found, actor=_name(by), position=position)
     return Offer.SAID
 
 
@@ -48,7 +50,8 @@ def step_back(*, gathering: Gathering, position: int, by: Person) -> None:
     found = lock(gathering)
     found.questions.filter(revealed_at=None).delete()
     practice.redo_from(session=found.session, position=position)
-    keep("groups.stepped_back", found, [], actor=by.pk, position=position)
+    found.touch()
+    _record("groups.stepped_back", found, actor=by.pk, position=position)
 
 
 @transaction.atomic
@@ -65,7 +68,8 @@ def _ask(gathering: Gathering, by: Hands, text: str, position: int) -> None:
     question = Question.objects.create(
         gathering=found, text=text, position=position, salt=new_salt()
     )
-    keep("groups.asked", found, [], actor=_name(by), question=str(question.pk))
+    found.touch()
+    _record("groups.asked", found, actor=_name(by), question=str(question.pk))
 
 
 def _fit(text: str) -> str:
@@ -90,3 +94,12 @@ def _may_type(gathering: Gathering, by: Hands) -> None:
 
 def _name(by: Hands) -> uuid.UUID | None:
     return None if isinstance(by, Seat) else by.pk
+
+
+def _record(
+    verb: str, gathering: Gathering, *, actor: uuid.UUID | None, **detail: str | int | bool
+) -> None:
+    """Put one entry into the record; of a seat there is nobody to name."""
+    record(
+        verb, actor=actor, organisation=gathering.organisation_id, subject=gathering, detail=detail
+    )

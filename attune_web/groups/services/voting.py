@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from attune_web.accounts.models import Person
+from attune_web.audit.services import record
 from attune_web.groups.errors import NotYourTurnError
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Ballot, Gathering, Question
-from attune_web.groups.services.gatherings import keep, lock, note
+from attune_web.groups.services.gatherings import lock
 from attune_web.groups.votes import Call, Landing, tally, voter_of
 from attune_web.practice import services as practice
 from attune_web.practice.models import Exchange
@@ -28,7 +29,7 @@ def vote(
     Ballot.objects.update_or_create(
         question=asked, voter=voter, defaults={"call": call, "land": land}
     )
-    note("groups.voted", found, actor=None, question=str(asked.pk))
+    _record("groups.voted", found, actor=None, question=str(asked.pk))
 
 
 def own_vote(question: Question, seat: Seat) -> Ballot | None:
@@ -55,7 +56,8 @@ def reveal(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
         asked.salt, asked.exchange, asked.revealed_at = "", exchange, timezone.now()
         asked.save(update_fields=["kept", "salt", "exchange", "revealed_at"])
         voted = asked.kept["voted"]
-        keep("groups.revealed", found, actor=by.pk, question=str(asked.pk), voted=voted)
+        found.touch()
+        _record("groups.revealed", found, actor=by.pk, question=str(asked.pk), voted=voted)
 
 
 @transaction.atomic
@@ -64,7 +66,8 @@ def withdraw_question(*, gathering: Gathering, question: uuid.UUID, by: Person) 
     found = lock(gathering)
     gone, _ = found.questions.filter(pk=question, revealed_at=None).delete()
     if gone:
-        keep("groups.withdrawn", found, [], actor=by.pk, question=str(question))
+        found.touch()
+        _record("groups.withdrawn", found, actor=by.pk, question=str(question))
 
 
 def _say(gathering: Gathering, asked: Question) -> Exchange | None:
@@ -76,4 +79,13 @@ def _say(gathering: Gathering, asked: Question) -> Exchange | None:
         return None
     return practice.take_turn(
         session=gathering.session, text=asked.text, position=asked.position, key=asked.pk
+    )
+
+
+def _record(
+    verb: str, gathering: Gathering, *, actor: uuid.UUID | None, **detail: str | int | bool
+) -> None:
+    """Put one entry into the record; of a seat there is nobody to name."""
+    record(
+        verb, actor=actor, organisation=gathering.organisation_id, subject=gathering, detail=detail
     )
