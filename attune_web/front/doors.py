@@ -17,11 +17,15 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A room's first page: its URL name, its title, and what one does there."""
+    """A room's first page: its URL name, its title, what one does there, and a verb to begin.
+
+    The first door that opens for a person is their one next step on the first page.
+    """
 
     view: str
     title: Words
     what_for: Words
+    begin: Words = _("Go there")
 
     @property
     def url(self) -> str:
@@ -31,10 +35,20 @@ class Door:
 
 DOORS = (
     Door("gatherings", _("Group room"), _("A patient on the wall, one keyboard, secret votes.")),
-    Door("people", _("People"), _("Invite colleagues, give roles, say who supervises whom.")),
+    Door(
+        "people",
+        _("People"),
+        _("Invite colleagues, give roles, say who supervises whom."),
+        _("See who is here"),
+    ),
     Door("organisation", _("Organisation"), _("The crisis lines your people see on every page.")),
-    Door("help", _("Guide"), _("How to use Attune, how it works, and what it cannot do.")),
-    Door("record", _("Record"), _("Who did what and who saw what, in order.")),
+    Door(
+        "help",
+        _("Guide"),
+        _("How to use Attune, how it works, and what it cannot do."),
+        _("Open the guide"),
+    ),
+    Door("record", _("Record"), _("Who did what and who saw what, in order."), _("Read it")),
 )
 
 
