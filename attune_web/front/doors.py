@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from attune_web.accounts.access import Place
 
 Words = str | Promise
+GO = _("Go there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Door:
     view: str
     title: Words
     what_for: Words
-    begin: Words = _("Go there")
+    begin: Words = GO
 
     @property
     def url(self) -> str:
