@@ -87,6 +87,7 @@ urlpatterns: list[Any] = [
     path("sign/through/", include(through)),
     path("me/second-step/", include(second_step)),
     path("", include("attune_web.accounts.urls")),
+    path("", include("attune_web.practice.urls")),
     path("", include("attune_web.help.urls")),
     path("", include("attune_web.groups.urls")),
 ]

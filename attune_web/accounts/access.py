@@ -120,7 +120,7 @@ def own_account(view: AnyView, *, methods: tuple[str, ...] = ("GET", "POST")) ->
         if request.method not in (*methods, "HEAD"):
             return HttpResponseNotAllowed(methods)
         if not request.user.is_authenticated:
-            return _ask_to_sign_in(request)
+            return _ask_to_sign_in(request, entry)
         answer: HttpResponse = view(request, *args, **kwargs)
         return answer
 
@@ -173,7 +173,7 @@ def _refusal(request: HttpRequest, entry: Entry) -> HttpResponse | None:
         return HttpResponseNotAllowed(entry.methods)
     place = place_of(request)
     if not request.user.is_authenticated:
-        return _ask_to_sign_in(request)
+        return _ask_to_sign_in(request, entry)
     if place is None:
         return render(request, "front/nowhere.html", status=403)
     if entry.roles and not place.has(*entry.roles):
@@ -187,11 +187,13 @@ def _refusal(request: HttpRequest, entry: Entry) -> HttpResponse | None:
     return None
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+def _ask_to_sign_in(request: HttpRequest, entry: Entry) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         back = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('account_login')}?{back}")
-    return render(request, "front/signed_out.html", {"typed": typed_text(request)}, status=401)
+    back = request.path if "GET" in entry.methods else reverse("home")
+    context = {"typed": typed_text(request), "back": urlencode({"next": back})}
+    return render(request, "front/signed_out.html", context, status=401)
 
 
 def typed_text(request: HttpRequest) -> list[str]:

@@ -35,6 +35,7 @@ class Door:
 
 
 DOORS = (
+    Door("practice", _("Practice"), _("Meet a simulated patient and hear what your words did.")),
     Door("gatherings", _("Group room"), _("A patient on the wall, one keyboard, secret votes.")),
     Door(
         "people",

@@ -3,7 +3,7 @@
 import errno
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ AWAY = (OperationalError, InterfaceError)
 
 
 class PlainErrors:
-    """Turn what the rooms refuse into pages: 404, 422, 429."""
+    """Turn what the rooms refuse into pages: 404, 409, 422, 429."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,7 +37,9 @@ class PlainErrors:
         if isinstance(exception, TooOftenError):
             return render(request, "front/too_often.html", status=429)
         if isinstance(exception, AttuneError):
-            return render(request, "front/refused.html", {"why": str(exception)}, status=422)
+            context = {"why": str(exception), "typed": typed_text(request)}
+            status = getattr(exception, "status", 422)
+            return render(request, "front/refused.html", context, status=status)
         return None
 
 
@@ -68,14 +70,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EROFS)
     if isinstance(fault, AWAY) or full:
         what = _("The database cannot be reached just now. Nothing of yours was changed. ")
-        response = _plain(_("Back in a moment"), what + _("Wait a minute and try again."), 503)
+        what += _("Wait a minute and try again.")
+        response = _plain(_("Back in a moment"), what, 503, typed=_typed(request))
         response.headers["Retry-After"] = "30"
         return response
     what = _("Something here broke. It was noted, without anything you typed.")
-    return _plain(_("Our fault"), what, 500)
+    return _plain(_("Our fault"), what, 500, typed=_typed(request))
 
 
-def _plain(title: str, what: str, status: int) -> HttpResponse:
+def _typed(request: HttpRequest) -> list[str]:
+    try:
+        return typed_text(request)
+    except OSError:  # the request itself was cut short
+        return []
+
+
+def _plain(title: str, what: str, status: int, typed: Sequence[str] = ()) -> HttpResponse:
     # without the site's surroundings: they ask the database
-    page = render_to_string("plain.html", {"title": title, "what": what})
+    page = render_to_string("plain.html", {"title": title, "what": what, "typed": typed})
     return HttpResponse(page, status=status)

@@ -54,14 +54,33 @@ class Path:
 
 def path_of(session: Session, *, branch: Branch | None = None) -> Path:
     """Read the way a session went: on its current branch, or on the one that is given."""
-    branches = {each.number: each for each in session.branches.all()}
-    on = branch or branches[session.current]
+    number = branch.number if branch else session.current
+    return next(each for each in paths_of(session) if each.branch.number == number)
+
+
+def paths_of(session: Session) -> tuple[Path, ...]:
+    """Read every way a session went, in the order they were tried."""
+    branches = {each.pk: each for each in session.branches.order_by("number")}
     own: dict[uuid.UUID, list[Exchange]] = {}
     for each in session.exchanges.order_by("position"):
         own.setdefault(each.branch_id, []).append(each)
-    by_id = {each.pk: each for each in branches.values()}
-    found = tuple(_follow(on, by_id, own))
-    return Path(session, on, found)
+    return tuple(
+        Path(session, each, tuple(_follow(each, branches, own))) for each in branches.values()
+    )
+
+
+def tries_of(paths: Sequence[Path]) -> dict[uuid.UUID, tuple[Exchange, ...]]:
+    """All that was tried at each moment, by the exchange: turns that answer the same words."""
+    groups: dict[tuple[uuid.UUID, ...], dict[uuid.UUID, Exchange]] = {}
+    for path in paths:
+        for place, each in enumerate(path.exchanges):
+            before = tuple(other.pk for other in path.exchanges[:place])
+            groups.setdefault(before, {})[each.pk] = each
+    return {
+        key: tuple(sorted(group.values(), key=lambda each: each.at))
+        for group in groups.values()
+        for key in group
+    }
 
 
 def moment_of(exchange: Exchange) -> Moment:

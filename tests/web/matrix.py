@@ -11,6 +11,13 @@ from tests.web.accounts import matrix as accounts
 from tests.web.front import matrix as front
 from tests.web.groups import matrix as groups
 from tests.web.help import matrix as guide
+from tests.web.practice import matrix as practice
 from tests.web.rows import Row
 
-ROWS: Mapping[str, Row] = {**accounts.ROWS, **front.ROWS, **guide.ROWS, **groups.ROWS}
+ROWS: Mapping[str, Row] = {
+    **accounts.ROWS,
+    **front.ROWS,
+    **guide.ROWS,
+    **practice.ROWS,
+    **groups.ROWS,
+}

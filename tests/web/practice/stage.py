@@ -25,6 +25,7 @@ def plant(stage: Stage) -> None:
     case = load_case(ROOT / "tests" / "patient" / "cases" / "ben.yaml")
     _session(stage, case, "Clara", "Sana")
     _session(stage, case, "Otto", "South supervisor")
+    stage.rows["a fresh key"] = str(uuid.UUID(int=77))
 
 
 def _session(stage: Stage, case: Case, who: str, supervisor: str) -> None:

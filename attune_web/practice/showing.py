@@ -1,0 +1,187 @@
+"""What a page shows of a session: turns with the words that carried them, and how they went."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from attune.feedback import Feedback, Note
+from attune_web import engine
+from attune_web.pictures import Mark, Picture, Step, path_of_openness
+from attune_web.practice.models import Disagreement, Exchange, Fading, Session, Share, Standing
+from attune_web.practice.paths import Path, feedback_of, paths_of, tries_of
+
+GESTURE = re.compile(r"\[([^\[\]]{1,80})\]")
+PAUSE = 5
+CARE = ("harm",)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A few words, and how they are set: plain, a gesture, or words that carried a code."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """One code in words, with how far it can be trusted and where a disagreement stands."""
+
+    note: Note
+    accuracy: str
+    contest: Disagreement | None = None
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a person's reading stands in the code's place."""
+        return self.contest is not None and self.contest.standing == Standing.CORRECTED
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """One of the clinician's turns and what the patient did with it, as a page shows it."""
+
+    exchange: Exchange
+    said: tuple[Part, ...]
+    reply: tuple[Part, ...]
+    feedback: Feedback | None
+    notes: tuple[ShownNote, ...] = ()
+    line: str = ""
+    hidden: int = 0
+    others: tuple["ShownTurn", ...] = ()
+    shares: tuple[Share, ...] = ()
+    contests: tuple[Disagreement, ...] = field(default=())
+
+    @property
+    def position(self) -> int:
+        """Where it stands in the conversation."""
+        return int(self.exchange.position)
+
+
+def spoken(text: str) -> tuple[Part, ...]:
+    """Part a patient's words from what is only seen."""
+    parts, at = [], 0
+    for found in GESTURE.finditer(text):
+        parts.append(Part(text[at : found.start()].strip()))
+        parts.append(Part(found[1], "gesture"))
+        at = found.end()
+    parts.append(Part(text[at:].strip()))
+    return tuple(part for part in parts if part.text)
+
+
+def marked(text: str, notes: Sequence[Note]) -> tuple[Part, ...]:
+    """Part a turn where the words that carried a code begin and end."""
+    kinds = [""] * len(text)
+    for note in notes:
+        if note.span and note.span[1] - note.span[0] < len(text):
+            kind = "care" if note.code in CARE else "evidence"
+            for at in range(max(0, note.span[0]), min(note.span[1], len(text))):
+                kinds[at] = kinds[at] or kind
+    parts, start = [], 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or kinds[at] != kinds[start]:
+            parts.append(Part(text[start:at], kinds[start]))
+            start = at
+    return tuple(parts)
+
+
+def shown_turns(path: Path, *, tries: bool = True) -> tuple[ShownTurn, ...]:
+    """The turns of a session as its own clinician sees them."""
+    session = path.session
+    groups = tries_of(paths_of(session)) if tries else {}
+    total = len(path.exchanges)
+    shown = []
+    for each in path.exchanges:
+        visible = shows_feedback(session, each.position, total)
+        others = tuple(
+            shown_turn(other, visible=visible)
+            for other in groups.get(each.pk, ())
+            if other.pk != each.pk
+        )
+        shown.append(shown_turn(each, visible=visible, others=others))
+    return tuple(shown)
+
+
+def shows_feedback(session: Session, position: int, total: int) -> bool:
+    """Whether feedback on a turn is shown yet; at the latest when the session has ended."""
+    if not session.organisation.uses_codes:
+        return False
+    if session.ended or session.feedback == Fading.EVERY:
+        return True
+    return bool(session.feedback == Fading.PAUSES and position <= total // PAUSE * PAUSE)
+
+
+def shown_turn(
+    exchange: Exchange,
+    *,
+    visible: bool,
+    others: tuple[ShownTurn, ...] = (),
+    to_others: bool = False,
+) -> ShownTurn:
+    """One turn; `to_others` leaves out the codes its clinician disagrees with."""
+    contests = tuple(exchange.disagreements.exclude(standing=Standing.WITHDRAWN))
+    feedback = feedback_of(exchange) if visible else None
+    by_code = {each.code: each for each in contests}
+    notes: list[ShownNote] = []
+    hidden = 0
+    for note in feedback.did if feedback else ():
+        contest = by_code.get(note.code) or by_code.get("turn")
+        if to_others and contest is not None and contest.standing == Standing.OPEN:
+            hidden += 1
+            continue
+        notes.append(ShownNote(note, engine.declared_accuracy(note.code), contest))
+    kept = [each.note for each in notes if not each.replaced]
+    return ShownTurn(
+        exchange=exchange,
+        said=marked(exchange.said, kept),
+        reply=spoken(exchange.reply),
+        feedback=feedback,
+        notes=tuple(notes),
+        line=_line(feedback, notes),
+        hidden=hidden,
+        others=others,
+        shares=tuple(exchange.shares.filter(taken_back_at=None).select_related("supervisor")),
+        contests=contests,
+    )
+
+
+def openness_of(path: Path, *, again: Path | None = None, small: bool = False) -> Picture:
+    """Draw how open the patient was over the turns; `again` is another way it went."""
+    later = _steps(again)[again.branch.leaves_at - 1 :] if again else []
+    return path_of_openness(_steps(path), name=first_name(path.session), again=later, small=small)
+
+
+def first_name(session: Session) -> str:
+    """What the patient is called."""
+    name: str = session.patient.get("name", "")
+    return name.split(" ")[0]
+
+
+def _steps(path: Path) -> list[Step]:
+    openness = [each.feeling.openness for each in path.states]
+    marks = [None, *(_mark(each.played["events"]) for each in path.exchanges)]
+    return [
+        Step(turn, value, mark)
+        for turn, (value, mark) in enumerate(zip(openness, marks, strict=True))
+    ]
+
+
+def _mark(events: Sequence[str]) -> Mark | None:
+    kinds = {each.partition(":")[0] for each in events}
+    if "rupture" in kinds:
+        return Mark.RUPTURE
+    return Mark.REPAIR if "repaired" in kinds else None
+
+
+def _line(feedback: Feedback | None, notes: Sequence[ShownNote]) -> str:
+    """The code in words, on one line."""
+    if feedback is None:
+        return ""
+    for each in notes:
+        if each.replaced:
+            return _("Read anew by a person")
+        return each.note.says.rstrip(":")
+    found = (*feedback.credits, *feedback.unsure, feedback.shifted)
+    return next((each for each in found if each), _("Nothing stood out."))

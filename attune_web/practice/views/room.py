@@ -1,0 +1,201 @@
+"""The room itself: talk, try a moment again, go on another way, end."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from attune_web import engine
+from attune_web.accounts.access import Placed, enter
+from attune_web.accounts.roles import Role
+from attune_web.practice import services
+from attune_web.practice.access import own_session
+from attune_web.practice.errors import PracticeError
+from attune_web.practice.forms import BranchForm, DraftForm, FadingForm, RedoForm, TurnForm
+from attune_web.practice.models import Fading, Session
+from attune_web.practice.paths import path_of, paths_of
+from attune_web.practice.showing import first_name, openness_of, shown_turns, spoken
+
+
+@enter(Role.CLINICIAN, methods=("GET",))
+def session(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """The conversation as it stands, with the box to go on."""
+    return _room(request, own_session(request, session))
+
+
+@enter(Role.CLINICIAN)
+def take_turn(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """Say something, or nothing; on refusal the words come back in the box."""
+    found = own_session(request, session)
+    if request.method == "GET":
+        return redirect("session", session=session)
+    form = TurnForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, found, form, PracticeError(_unreadable(form)))
+    sent = form.cleaned_data
+    silent = bool(sent["silence"])
+    try:
+        services.take_turn(
+            session=found,
+            text=sent["text"],
+            position=sent["position"],
+            key=sent["key"],
+            branch=sent["branch"],
+            silence=silent,
+        )
+    except PracticeError as error:
+        return _refuse(request, found, form, error)
+    if silent and sent["text"].strip():
+        _keep_typed(found, sent)
+    return _done(request, found, said=True)
+
+
+@enter(Role.CLINICIAN, methods=("POST",))
+def keep_draft(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """Keep what is half typed; says so only when it is kept."""
+    found, form = own_session(request, session), DraftForm(request.POST)
+    if not form.is_valid():
+        return render(request, "practice/saved.html", {"kept": False}, status=422)
+    kept = services.keep_draft(session=found, **form.cleaned_data)
+    return render(request, "practice/saved.html", {"kept": kept}, status=200 if kept else 409)
+
+
+@enter(Role.CLINICIAN, methods=("POST",))
+def redo_from(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """Go back to a moment and try another way."""
+    form = RedoForm(request.POST)
+    return _act(
+        request, session, form, lambda found, sent: services.redo_from(session=found, **sent)
+    )
+
+
+@enter(Role.CLINICIAN, methods=("POST",))
+def go_to_branch(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """Go on another way."""
+    form = BranchForm(request.POST)
+    return _act(
+        request, session, form, lambda found, sent: services.go_to_branch(session=found, **sent)
+    )
+
+
+@enter(Role.CLINICIAN, methods=("POST",))
+def set_feedback(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """Choose when feedback is shown in this session."""
+    form = FadingForm(request.POST)
+    return _act(
+        request,
+        session,
+        form,
+        lambda found, sent: services.set_feedback(session=found, feedback=Fading(sent["feedback"])),
+    )
+
+
+@enter(Role.CLINICIAN, methods=("POST",))
+def end_session(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """End the session and look back."""
+    found = own_session(request, session)
+    services.end_session(session=found)
+    return redirect("session", session=session)
+
+
+@enter(Role.CLINICIAN)
+def erase_session(request: Placed, session: uuid.UUID) -> HttpResponse:
+    """Erase one session, after asking once."""
+    found = own_session(request, session)
+    if request.method == "POST":
+        services.erase_session(session=found, by=request.place.person)
+        return redirect("practice")
+    turns = found.exchanges.count()
+    return render(request, "practice/erase.html", {"session": found, "turns": turns})
+
+
+def _act(
+    request: Placed,
+    session: uuid.UUID,
+    form: Any,
+    verb: Callable[[Session, dict[str, Any]], object],
+) -> HttpResponse:
+    found = own_session(request, session)
+    if not form.is_valid():
+        return _room(request, found, why=_unreadable(form), status=422)
+    try:
+        verb(found, form.cleaned_data)
+    except PracticeError as error:
+        return _room(request, found, why=str(error), status=error.status)
+    return _done(request, found)
+
+
+def _done(request: Placed, session: Session, *, said: bool = False) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return _room(request, own_session(request, session.pk), said=said)
+    return redirect(reverse("session", args=[session.pk]) + "#latest")
+
+
+def _refuse(
+    request: Placed, session: Session, form: TurnForm, error: PracticeError
+) -> HttpResponse:
+    typed = form.data.get("text", "")
+    fresh = own_session(request, session.pk)
+    return _room(request, fresh, why=str(error), typed=typed, status=error.status)
+
+
+def _room(
+    request: Placed,
+    session: Session,
+    *,
+    why: str = "",
+    typed: str | None = None,
+    said: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = {**_shown(session), "why": why, "said": said}
+    if typed is not None:
+        context |= {"typed": typed, "typed_list": [typed] if typed.strip() else []}
+    name = "practice/room.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(
+            render_to_string("practice/news.html", context, request)
+            + render_to_string(f"{name}#room", context, request),
+            status=status,
+        )
+    return render(request, name, context, status=status)
+
+
+def _shown(session: Session) -> dict[str, Any]:
+    path = path_of(session)
+    turns = shown_turns(path)
+    uses_codes = session.organisation.uses_codes
+    latest = path.exchanges[-1] if path.exchanges else None
+    parents = {each.branch.pk: each for each in paths_of(session)}
+    left = parents.get(path.branch.parent_id) if path.branch.parent_id else None
+    again = left and path.position == path.branch.leaves_at and not session.ended
+    return {
+        "session": session,
+        "patient": session.patient,
+        "name": first_name(session),
+        "opening": spoken(session.opening),
+        "turns": turns,
+        "path": path,
+        "picture": openness_of(path, small=True) if uses_codes else None,
+        "uses_codes": uses_codes,
+        "before": left.exchanges[path.position - 1] if left and again else None,
+        "help_beside": bool(latest and engine.speaks_of_oneself(latest.said)),
+        "lines": session.organisation.crisis_lines.all(),
+        "typed": session.draft or "",
+        "key": uuid.uuid4(),
+        "fading": FadingForm(initial={"feedback": session.feedback}, auto_id="fading_%s"),
+    }
+
+
+def _keep_typed(session: Session, sent: dict[str, Any]) -> None:
+    now = Session.objects.get(pk=session.pk)
+    services.keep_draft(session=now, text=sent["text"], position=path_of(now).position)
+
+
+def _unreadable(form: Any) -> str:
+    found = [str(each) for errors in form.errors.values() for each in errors]
+    return found[0] if found else ""
