@@ -11,6 +11,7 @@ from attune import content
 from attune.cli.progress import printable
 from attune.coding.codebook import check_codebook
 from attune.coding.encoder import load_embedder
+from attune.diary import check_diary
 from attune.errors import InputError
 from attune.measures.library import check_instrument
 from attune.pages import check_page
@@ -43,6 +44,7 @@ def _twin(document: content.Document, one: str, other: str) -> content.Fault:
 CHECKS: Mapping[str, content.Check] = {
     "attune.codebook/1": check_codebook,
     "attune.case/1": check_case,
+    "attune.diary/1": check_diary,
     "attune.instrument/1": check_instrument,
     "attune.page/1": check_page,
 }
