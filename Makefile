@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SITE := $(VENV)/.site
+PIP := --quiet --disable-pip-version-check
 TRAIN := .cache/train
 ATTUNE_DATA ?= ../shared/data
 export ATTUNE_DATA
@@ -13,28 +15,38 @@ MODULES := attune attune_web training benchmarks tests
 install: $(STAMP) ## make .venv with everything pinned and hashed
 
 # A venv where the system can make one; else uv, which needs neither ensurepip nor root.
-$(STAMP): requirements/dev.txt pyproject.toml
+$(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Attune needs Python 3.11 or newer. Run make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	@echo "Setting up .venv (once; a minute or two) ..."
-	@if [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) >/dev/null 2>&1; then \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
-	else \
+	@if $(BIN)/python -m pip --version || $(PYTHON) -m venv --clear $(VENV); then :; else \
 		rm -rf $(VENV) && \
-		$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .boot uv && \
-		PYTHONPATH=.boot $(PYTHON) -m uv venv --quiet --python $(PYTHON) $(VENV) && \
-		PYTHONPATH=.boot $(PYTHON) -m uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt && \
-		PYTHONPATH=.boot $(PYTHON) -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; \
-	fi
-	@touch $(STAMP)
+		$(PYTHON) -m pip install $(PIP) --target .boot uv && \
+		PYTHONPATH=.boot $(PYTHON) -m uv venv --quiet --python $(PYTHON) $(VENV); \
+	fi >/dev/null 2>&1 || \
+		{ echo "Python could make no environment in .venv. Install its venv or pip package, then run this again."; exit 1; }
+	@touch $@
 
-demo: install ## code an authored sample session and print its page
-	@mkdir -p .cache
-	@$(BIN)/attune code content/samples/sample-session.csv --out .cache/sample-codes.jsonl
-	@$(BIN)/attune rate .cache/sample-codes.jsonl --page
+# One list of packages, each with its version and hash, and then this folder itself.
+define put
+	@if [ -x $(BIN)/pip ]; then with="$(BIN)/python -m pip install $(PIP) --no-compile"; \
+	else with="env PYTHONPATH=.boot $(PYTHON) -m uv pip install --quiet --python $(BIN)/python"; fi; \
+	$$with --require-hashes -r requirements/$(1).txt && $$with --no-deps --no-build-isolation --editable .
+endef
 
-serve: install ## the site, on this machine; says what is missing where it is not set up
+$(SITE): requirements/demo.txt pyproject.toml | $(VENV)/.made
+	@echo "Setting up .venv (once; a minute or so) ..."
+	$(call put,demo)
+	@touch $@
+
+$(STAMP): requirements/dev.txt pyproject.toml | $(VENV)/.made
+	@echo "Setting up .venv with what the tests need (once; a minute or two) ..."
+	$(call put,dev)
+	@touch $(SITE) $@
+
+demo: $(SITE) ## the site with invented people, on this machine alone; prints its link. FRESH=1 begins anew
+	@$(BIN)/attune-web demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
+
+serve: $(SITE) ## the site, on this machine; says what is missing where it is not set up
 	@$(BIN)/attune-web serve
 
 test: install ## the suite, under five minutes
@@ -95,6 +107,6 @@ nightly: install ## the long runs
 	$(BIN)/pytest -m nightly $(ARGS)
 
 requirements: ## compile the pinned lists again (needs uv)
-	cd requirements && for name in runtime site dev train; do \
+	cd requirements && for name in runtime research site demo dev train; do \
 		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 			--custom-compile-command "make requirements" $$name.in -o $$name.txt; done

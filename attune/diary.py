@@ -1,4 +1,4 @@
-"""Diaries: what invented clinicians typed in practice, week by week, for a demonstration to play."""
+"""Diaries: what invented clinicians typed in practice; a demonstration plays them."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -17,6 +17,7 @@ class DiaryTurn(content.Model):
     instead: str | None = None
     shared_with: str | None = None
     note: str = ""
+    reading: str = ""
     doubts: str | None = None
     why: str = ""
 
@@ -60,9 +61,7 @@ def check_diary(document: content.Document) -> list[content.Fault]:
     return faults
 
 
-def _lapses(
-    session: DiarySession, before: dict[str, DiarySession]
-) -> Iterator[tuple[str, str]]:
+def _lapses(session: DiarySession, before: dict[str, DiarySession]) -> Iterator[tuple[str, str]]:
     if session.id in before:
         yield "id", f"{session.id} is given twice; choose another"
     if (session.weekday == "yesterday") != (session.weeks_ago == 0):
@@ -75,5 +74,5 @@ def _lapses(
     for number, turn in enumerate(session.turns):
         if bool(turn.doubts) != bool(turn.why):
             yield f"turns.{number}.doubts", "goes with `why`; give both, or neither"
-        if turn.note and not turn.shared_with:
-            yield f"turns.{number}.note", "is written to nobody; add `shared_with`"
+        if (turn.note or turn.reading) and not turn.shared_with:
+            yield f"turns.{number}.shared_with", "is missing; say to whom the moment was shown"
