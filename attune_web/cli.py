@@ -110,17 +110,27 @@ def serve(
 
 
 @app.command()
-def demo(port: int = 8000) -> None:
+def demo(
+    port: Annotated[int, typer.Option(help="The next free one is taken where it is in use.")] = 8000,
+    fresh: Annotated[bool, typer.Option(help="Forget what visitors did and begin anew.")] = False,
+) -> None:
     """Show Attune with invented people, in a database of its own, on this machine only."""
-    from attune_web.operations.home import make_home  # noqa: PLC0415  # before Django's settings
+    from attune_web.operations import local  # noqa: PLC0415  # before Django's settings
+    from attune_web.operations.home import make_home  # noqa: PLC0415  # the same
 
-    os.environ.setdefault("ATTUNE_HOME", DEMO_HOME)
-    os.environ.pop("ATTUNE_DATABASE_URL", None)
-    os.environ.update(ATTUNE_DEMO="true", ATTUNE_SITE_URL=f"http://localhost:{port}")
-    make_home(_home())
-    _operations("demo").prepare()
-    typer.echo(f"Open http://localhost:{port}/demo/ and choose who to be. Ctrl+C ends it.")
-    _operations("serving").serve(host="127.0.0.1", port=port, workers=1)
+    home = Path(os.environ.get("ATTUNE_HOME", DEMO_HOME)).expanduser().absolute()
+    make_home(home)
+    found = local.free_port(port)
+    with local.alone(home, found):
+        local.set_apart(home, found)
+        demonstration, serving = _operations("demo"), _operations("serving")
+        demonstration.prepare(fresh=fresh, say=typer.echo)
+        if found != port:
+            typer.echo(f"Port {port} is in use by something else, so this is on {found}.")
+        typer.echo(f"\n  Open  http://localhost:{found}/demo/  and choose who to be.\n")
+        typer.echo("Only this machine can reach it. Ctrl+C ends it; what you did is kept.")
+        demonstration.hush()
+        serving.serve(host="127.0.0.1", port=found, workers=1)
 
 
 @app.command()
