@@ -111,7 +111,9 @@ def serve(
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The next free one is taken where it is in use.")] = 8000,
+    port: Annotated[
+        int, typer.Option(help="The next free one is taken where it is in use.")
+    ] = 8000,
     fresh: Annotated[bool, typer.Option(help="Forget what visitors did and begin anew.")] = False,
 ) -> None:
     """Show Attune with invented people, in a database of its own, on this machine only."""

@@ -10,15 +10,16 @@ import json
 import logging
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
 
 import attune
 import attune_web
 from attune import content
 from attune.diary import Diary
-from django.conf import settings
-from django.db import connection, transaction
-
 from attune_web.accounts.models import Installation, Organisation
 from attune_web.encryption import keys
 from attune_web.operations import history, site
@@ -57,6 +58,7 @@ def digest() -> str:
 
 def hush() -> None:
     """Keep the link in sight: in a demonstration only what went wrong is logged."""
+    import_module("attune_web.asgi")  # which sets up the logs, so it comes first
     for name in ("attune_web", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -72,7 +74,7 @@ def _sources() -> Iterator[Path]:
 
 
 def _refuse_others() -> None:
-    """Refuse a folder that somebody else's site is in; only what a demonstration made is cleared."""
+    """Refuse a folder with a real site in it; only what a demonstration made is cleared."""
     if connection.vendor != "sqlite":
         raise OperatorError("A demonstration keeps its data in its own folder, not on a server.")
     says = _says_demo()
@@ -93,10 +95,10 @@ def _says_demo() -> bool | None:
     if not {Installation._meta.db_table, Organisation._meta.db_table} <= tables:
         return None
     with connection.cursor() as cursor:  # its columns may be of an older version
-        cursor.execute(f"SELECT count(*) FROM {Organisation._meta.db_table}")  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {Organisation._meta.db_table}")
         if not cursor.fetchone()[0]:
             return None
-        cursor.execute(f"SELECT demo FROM {Installation._meta.db_table}")  # noqa: S608
+        cursor.execute(f"SELECT demo FROM {Installation._meta.db_table}")
         row = cursor.fetchone()
     return bool(row and row[0])
 

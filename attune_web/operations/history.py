@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 
-from attune.diary import Diary, DiarySession, DiaryTurn
 from django.utils import timezone
 
+from attune.diary import Diary, DiarySession, DiaryTurn
 from attune_web.accounts.models import Person
 from attune_web.operations.cast import Cast
 from attune_web.practice import services
@@ -21,9 +21,7 @@ READING = dt.timedelta(seconds=25)
 LOOKING_BACK = dt.timedelta(minutes=3)
 
 
-def play(
-    diary: Diary, *, cast: Cast, today: dt.date, say: Callable[[str], None] = print
-) -> None:
+def play(diary: Diary, *, cast: Cast, today: dt.date, say: Callable[[str], None] = print) -> None:
     """Play every session of a diary, the oldest first."""
     in_order = sorted(diary.sessions, key=lambda each: when(each, today))
     done: dict[str, Session] = {}
@@ -39,13 +37,12 @@ def play(
 
 
 def when(session: DiarySession, today: dt.date) -> dt.datetime:
-    """When a session began: always before today, in its week counted back from today."""
+    """When a session began: on its day of a week counted back from this one, so never today."""
     if session.weekday == "yesterday":
         day = today - dt.timedelta(days=1)
     else:
-        earliest = today - dt.timedelta(weeks=session.weeks_ago)
-        later = (WEEKDAYS.index(session.weekday) - earliest.weekday()) % 7
-        day = earliest + dt.timedelta(days=later)
+        monday = today - dt.timedelta(days=today.weekday(), weeks=session.weeks_ago)
+        day = monday + dt.timedelta(days=WEEKDAYS.index(session.weekday))
     clock = dt.time.fromisoformat(session.time)
     return timezone.make_aware(dt.datetime.combine(day, clock))
 
