@@ -27,3 +27,13 @@ PURPOSE = {
     Role.ADMINISTRATOR: _("looks after accounts and settings, without reading content"),
     Role.AUDITOR: _("checks who saw what"),
 }
+
+NEVER = {
+    Role.CLINICIAN: _("never sees another clinician's practice"),
+    Role.SUPERVISOR: _("never sees a moment that was not shared with them"),
+    Role.LEAD: _("never sees anybody's practice, and turns no AI number into a pass or a fail"),
+    Role.MANAGER: _("never sees a person's practice, codes or scores"),
+    Role.ACCREDITOR: _("never sees anything outside that room"),
+    Role.ADMINISTRATOR: _("never reads what was said"),
+    Role.AUDITOR: _("never reads what was said"),
+}

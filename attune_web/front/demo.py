@@ -1,13 +1,17 @@
 """One tap signs you in as somebody invented; works in a demonstration's database alone."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 
 from attune_web.accounts.access import is_demo, open_to_everybody
 from attune_web.accounts.models import Membership, Person
-from attune_web.accounts.roles import PURPOSE, Role
+from attune_web.accounts.roles import NEVER, PURPOSE, Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -16,6 +20,25 @@ class WhoForm(forms.Form):
     """Which of the cast to be."""
 
     person = forms.ModelChoiceField(queryset=Person.objects.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the cast in one organisation: what they are, do, and never see."""
+
+    person: Person
+    organisation: str
+    role: Role
+
+    @property
+    def does(self) -> str | Promise:
+        """What they do here, as the end of a sentence that begins with their name."""
+        return PURPOSE[self.role]
+
+    @property
+    def never(self) -> str | Promise:
+        """What they never see, in the same form."""
+        return NEVER[self.role]
 
 
 def _sign_in_as(request: HttpRequest) -> HttpResponse:
@@ -27,11 +50,19 @@ def _sign_in_as(request: HttpRequest) -> HttpResponse:
             raise Http404
         login(request, form.cleaned_data["person"], backend=BACKEND)
         return redirect("home")
-    cast: dict[Person, list[str]] = {}
+    parts = sorted(_parts(), key=_in_order)
+    first = next((each for each in parts if each.role == Role.CLINICIAN), None)
+    others = [each for each in parts if each is not first]
+    return render(request, "front/cast.html", {"first": first, "others": others})
+
+
+def _parts() -> Iterator[Part]:
     for each in Membership.objects.select_related("person", "organisation"):
-        line = f"{each.get_role_display()}, {each.organisation}: {PURPOSE[Role(each.role)]}"
-        cast.setdefault(each.person, []).append(line)
-    return render(request, "front/cast.html", {"cast": cast})
+        yield Part(each.person, each.organisation.name, Role(each.role))
+
+
+def _in_order(part: Part) -> tuple[str, int, str]:
+    return part.organisation, list(Role).index(part.role), part.person.name
 
 
 sign_in_as = open_to_everybody(_sign_in_as, why="exists in a demonstration's database alone")

@@ -33,7 +33,7 @@ def play(diary: Diary, *, cast: Cast, today: dt.date, say: Callable[[str], None]
             services.prefer_feedback(person=cast[each.who], feedback=Fading(each.feedback))
         choices[each.who] = each.feedback
         done[each.id] = _Telling(each, cast, when(each, today)).tell(done)
-        say(f"  {done[each.id].started_at:%a %d %b}  {each.who}: {len(each.turns)} turns")
+        say(f"  {when(each, today):%a %d %b}, {each.who}")
 
 
 def when(session: DiarySession, today: dt.date) -> dt.datetime:
