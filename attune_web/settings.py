@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "attune_web.accounts",
     "attune_web.practice",
     "attune_web.groups",
+    "attune_web.emergency",
     "attune_web.front",
     "attune_web.help",
     "allauth",

@@ -88,6 +88,7 @@ urlpatterns: list[Any] = [
     path("me/second-step/", include(second_step)),
     path("", include("attune_web.accounts.urls")),
     path("", include("attune_web.practice.urls")),
+    path("", include("attune_web.emergency.urls")),
     path("", include("attune_web.help.urls")),
     path("", include("attune_web.groups.urls")),
 ]

@@ -9,6 +9,8 @@ from attune.pages import Page
 from attune_web import engine
 from attune_web.accounts.access import Place, place_of
 from attune_web.accounts.models import Installation
+from attune_web.emergency.models import EmergencyAccess
+from attune_web.emergency.notices import told_to
 from attune_web.front.doors import Door, doors_for
 
 
@@ -30,6 +32,11 @@ class Surroundings:
     def doors(self) -> list[Door]:
         """The doors that open for them."""
         return list(doors_for(self.place)) if self.place else []
+
+    @functools.cached_property
+    def emergencies(self) -> list[EmergencyAccess]:
+        """Emergency accesses this person must be told of: to their own practice, or as auditor."""
+        return list(told_to(self.place)) if self.place else []
 
     @property
     def disclaimer(self) -> Page:

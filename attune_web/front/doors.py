@@ -50,6 +50,12 @@ DOORS = (
         _("How to use Attune, how it works, and what it cannot do."),
         _("Open the guide"),
     ),
+    Door(
+        "emergencies",
+        _("Emergency access"),
+        _("Who opened somebody's practice, and why."),
+        _("Look over it"),
+    ),
     Door("record", _("Record"), _("Who did what and who saw what, in order."), _("Read it")),
 )
 

@@ -47,6 +47,14 @@ OPERATIONS: dict[str, Words] = {
     "operations.purged": later("%(who)s deleted what was kept as long as it may be."),
     "operations.restored": later("%(who)s brought a backup back."),
 }
+EMERGENCY: dict[str, Words] = {
+    "emergency.opened": later("%(who)s opened somebody's practice in an emergency."),
+    "emergency.session_chosen": later("%(who)s chose the session that is needed."),
+    "emergency.session_read": later("%(who)s read a session by emergency access."),
+    "emergency.ended": later("%(who)s ended an emergency access."),
+    "emergency.known": later("%(who)s confirmed knowing of an emergency access."),
+    "emergency.reasons_read": later("%(who)s read the reasons of emergency accesses."),
+}
 PRACTICE: dict[str, Words] = {
     "practice.branch_chosen": later("%(who)s looked at another way a session went."),
     "practice.disagreed": later("%(who)s disagreed with a code."),
@@ -84,7 +92,7 @@ GROUPS: dict[str, Words] = {
     "groups.voted": later("Somebody voted in a group; who and what is not kept."),
     "groups.withdrawn": later("%(who)s left a turn unsaid, with the votes on it."),
 }
-SENTENCES: Mapping[str, Words] = {**ACCOUNTS, **OPERATIONS, **PRACTICE, **GROUPS}
+SENTENCES: Mapping[str, Words] = {**ACCOUNTS, **OPERATIONS, **EMERGENCY, **PRACTICE, **GROUPS}
 
 THINGS: Mapping[str, Words] = {
     "accounts.person": later("an account"),
@@ -93,6 +101,7 @@ THINGS: Mapping[str, Words] = {
     "accounts.invitation": later("an invitation"),
     "accounts.recoverylink": later("a recovery link"),
     "accounts.supervision": later("a supervision"),
+    "emergency.emergencyaccess": later("an emergency access"),
     "practice.session": later("a session"),
     "practice.branch": later("one way of a session"),
     "practice.exchange": later("a turn"),

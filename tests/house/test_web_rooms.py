@@ -14,7 +14,7 @@ LADDER = (
     ("front", "operations", "help"),
     ("insight",),
     ("credentials",),
-    ("curriculum", "review", "groups"),
+    ("curriculum", "review", "groups", "emergency"),
     ("practice",),
     ("transcripts", "surveys", "wellbeing", "culture"),
     ("care", "releases"),

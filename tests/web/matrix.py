@@ -8,6 +8,7 @@ strangers; `tests/web/test_matrix.py` runs each row for everybody. A room writes
 from collections.abc import Mapping
 
 from tests.web.accounts import matrix as accounts
+from tests.web.emergency import matrix as emergency
 from tests.web.front import matrix as front
 from tests.web.groups import matrix as groups
 from tests.web.help import matrix as guide
@@ -16,8 +17,9 @@ from tests.web.rows import Row
 
 ROWS: Mapping[str, Row] = {
     **accounts.ROWS,
+    **emergency.ROWS,
     **front.ROWS,
+    **groups.ROWS,
     **guide.ROWS,
     **practice.ROWS,
-    **groups.ROWS,
 }

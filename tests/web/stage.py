@@ -7,10 +7,11 @@ import functools
 
 from tests.web.accounts import stage as accounts
 from tests.web.cast import Stage, assemble_everybody
+from tests.web.emergency import stage as emergency
 from tests.web.groups import stage as groups
 from tests.web.practice import stage as practice
 
-PLANTERS = (accounts.plant, practice.plant, groups.plant)
+PLANTERS = (accounts.plant, practice.plant, groups.plant, emergency.plant)
 
 
 @functools.cache
