@@ -24,7 +24,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with its 95% interval and the number of things behind it; None if not defined."""
+    """A value with its 95 % interval and the number of things behind it; None if not defined."""
 
     value: float | None
     low: float | None
@@ -56,7 +56,7 @@ def estimate(
         title=name,
         finding=finding,
         svg=drawing(name, finding, marks, width=WIDTH, height=HEIGHT),
-        headings=(_("What"), _("Value"), _("95% interval"), _("n")),
+        headings=(_("What"), _("Value"), _("95 % interval"), _("n")),
         rows=tuple(rows),
         key=key,
     )
@@ -73,7 +73,7 @@ def _finding(shown: Estimate, name: str, scale: Scale, band: Band | None) -> str
     if shown.low is None or shown.high is None:
         said += _(", n = {n}; too few for an interval.").format(n=shown.n)
     else:
-        said += _(" (95% interval {interval}, n = {n}).").format(
+        said += _(" (95 % interval {interval}, n = {n}).").format(
             interval=_interval(shown, scale), n=shown.n
         )
     if band:

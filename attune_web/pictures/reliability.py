@@ -40,11 +40,11 @@ def reliability(bins: Sequence[Bin], *, title: str, finding: str | None = None) 
         title=title,
         finding=finding,
         svg=drawing(title, finding, marks, width=WIDTH, height=HEIGHT),
-        headings=(_("How sure it was"), _("How often it was right"), _("95% interval"), _("n")),
+        headings=(_("How sure it was"), _("How often it was right"), _("95 % interval"), _("n")),
         rows=tuple(_row(each) for each in shown),
         key=(
             Key(sample(line), _("as sure as it is right")),
-            Key(sample(mark), _("what was seen, with its 95% interval")),
+            Key(sample(mark), _("what was seen, with its 95 % interval")),
         ),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 class Scale:
     """The range that is drawn, and how its values are written.
 
-    `factor` 100 writes 0.4 as 40; `unit` stands right behind the number ("%", " min").
+    `factor` 100 writes 0.4 as 40; `unit` stands right behind the number (" %", " min").
     """
 
     low: float = 0.0
@@ -43,5 +43,5 @@ class Scale:
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
 
-PERCENT = Scale(digits=0, factor=100, unit="%")
+PERCENT = Scale(digits=0, factor=100, unit="\u00a0%")
 OF_HUNDRED = Scale(digits=0, factor=100)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from attune_web.pictures.picture import Key, Picture, drawing, sample
 from attune_web.pictures.shapes import dot, rule, text
 
-WIDTH, ROW, LEFT, RIGHT, PITCH = 420, 52, 12, 408, 18
+WIDTH, ROW, LEFT, RIGHT, PITCH = 420, 42, 8, 412, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +54,21 @@ def votes(
 
 def _finding(options: Sequence[Option], model: str | None, total: int) -> str:
     chosen = [option for option in options if option.votes]
-    parts = ", ".join(f"{option.name} ({option.votes})" for option in chosen)
+    parts = ", ".join(f"“{option.name}” ({option.votes})" for option in chosen)
     said = ngettext("{n} vote: {parts}.", "{n} votes: {parts}.", total) if total else ""
     said = said.format(n=total, parts=parts) or _("Nobody has voted yet.")
     if model is not None:
-        said += " " + _("The model: {name}.").format(name=model)
+        said += " " + _("The model: “{name}”.").format(name=model)
     return said
 
 
 def _row(option: Option, top: int, pitch: float, *, chosen: bool) -> list[SafeString]:
-    line, size = top + 34, min(7.0, pitch / 2)
+    line, size = top + 27, min(7.0, pitch / 2)
     marks = [
-        text((LEFT, top + 16), option.name),
-        rule((LEFT, line + 10), (RIGHT, line + 10), kind="p-grid"),
+        text((LEFT, top + 14), option.name),
+        rule((LEFT, line + 11), (RIGHT, line + 11), kind="p-grid"),
     ]
-    places = [LEFT + 6 + pitch * (number + 0.5) for number in range(option.votes + chosen)]
+    places = [LEFT + pitch * (number + 0.5) for number in range(option.votes + chosen)]
     marks += [dot((x, line), kind="p-dot--person", size=size) for x in places[: option.votes]]
     if chosen:
         marks.append(dot((places[-1], line), kind="p-dot--model", size=max(size - 1, 1)))

@@ -66,7 +66,7 @@ def weeks(
         title=title,
         finding=finding,
         svg=drawing(title, finding, marks, width=WIDTH, height=len(filled) * PANEL + 20),
-        headings=(_("What"), _("Week"), _("Value"), _("95% interval"), _("n")),
+        headings=(_("What"), _("Week"), _("Value"), _("95 % interval"), _("n")),
         rows=tuple(_row(one, week, scale) for one in filled for week in one.weeks),
         key=_key(filled),
     )
@@ -163,7 +163,7 @@ def _key(series: Sequence[Series]) -> tuple[Key, ...]:
     key = []
     if any(week.interval for week in drawn):
         mark = whisker((12, 1), (12, 15)) + dot((12, 8), size=4)
-        key.append(Key(sample(mark), _("a week's value with its 95% interval")))
+        key.append(Key(sample(mark), _("a week's value with its 95 % interval")))
     if any(not week.interval for week in drawn):
         few = dot((12, 8), kind="p-dot p-dot--few", size=4)
         key.append(Key(sample(few), _("fewer than {n}: shown one by one").format(n=FEW)))

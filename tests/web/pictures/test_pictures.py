@@ -120,7 +120,7 @@ def test_an_estimate_is_rounded_once(value: float, low: float, high: float, digi
     scale = Scale(digits=digits, factor=100, unit="%")
     drawn = estimate(Estimate(value, low, high, 7), name="Openings met", scale=scale)
     (_, shown, interval, n) = drawn.rows[0]
-    assert drawn.finding == f"Openings met: {shown} (95% interval {interval}, n = {n})."
+    assert drawn.finding == f"Openings met: {shown} (95 % interval {interval}, n = {n})."
 
 
 @given(st.lists(PART, min_size=2, max_size=30))
@@ -215,7 +215,7 @@ def test_the_model_is_one_dot_among_theirs() -> None:
     drawn = votes([Option("Reflection", 5), Option("Question", 3)], model="Question")
     assert drawn.svg.count("p-dot--person") == 8
     assert drawn.svg.count("p-dot--model") == 1
-    assert drawn.finding == "8 votes: Reflection (5), Question (3). The model: Question."
+    assert drawn.finding == "8 votes: “Reflection” (5), “Question” (3). The model: “Question”."
 
 
 def test_a_model_that_is_not_sure_has_no_dot() -> None:
