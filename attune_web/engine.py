@@ -1,6 +1,8 @@
 """The one door from the site to the engine: what it needs is built once per process and kept."""
 
 import functools
+import hashlib
+import json
 import threading
 from collections.abc import Mapping
 from importlib import metadata
@@ -25,6 +27,7 @@ from attune.practice import exchange as practise
 from attune.practice import open_session as open_practice
 from attune.transcript import Transcript
 
+READ_BY = ("temperatures", "keep", "emotion_thresholds", "base_rates", "contingency")
 _loading = threading.RLock()
 _indexing = threading.RLock()
 
@@ -45,6 +48,13 @@ def codebook() -> Codebook:
 def card() -> Card:
     """The model's card: its version, its files and how often it is right."""
     return read_card()
+
+
+@functools.cache
+def parameters() -> str:
+    """A hash of everything beside its weights by which the model's answers are read."""
+    read = {name: getattr(card(), name) for name in READ_BY}
+    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @functools.cache

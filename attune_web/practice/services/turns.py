@@ -1,6 +1,7 @@
 """Take a turn: the engine first, then one atomic write; the same turn sent twice is said once."""
 
 import datetime as dt
+import json
 import re
 import unicodedata
 import uuid
@@ -96,6 +97,17 @@ def clean(text: str) -> str:
     return UNSEEN.sub("", "".join(kept)).strip()
 
 
+def fingerprint(value: Any) -> str:
+    """A keyed hash by which the same value is known again, and from which none can be guessed."""
+    plain = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return salted_hmac("attune.practice", plain, algorithm="sha256").hexdigest()
+
+
+def output_of(exchange: Exchange) -> str:
+    """The fingerprint of what the model and the case made of a turn; a replay gives it again."""
+    return fingerprint([exchange.coded["codes"], exchange.coded["cannot_rate"], exchange.reply])
+
+
 def _already(session: Session, said: str, key: uuid.UUID) -> Exchange | None:
     done = Exchange.objects.filter(session=session, key=key).first()
     if done is not None and done.said != said:
@@ -176,8 +188,7 @@ def _played(reply: Reply) -> dict[str, Any]:
 
 
 def _record(exchange: Exchange, session: Session, made: Made) -> None:
-    """Which model coded what, without the words: their keyed hash alone (safety.md E11)."""
-    words = salted_hmac("attune.practice", made.turn.text, algorithm="sha256").hexdigest()
+    """Which model made what of what, without the words: keyed hashes alone (safety.md E11)."""
     record(
         "practice.turn_taken",
         actor=session.clinician_id,
@@ -186,7 +197,10 @@ def _record(exchange: Exchange, session: Session, made: Made) -> None:
         detail={
             "session": str(session.pk),
             "position": exchange.position,
-            "input": words,
+            "input": fingerprint(exchange.said),
+            "output": output_of(exchange),
+            "parameters": engine.parameters(),
+            "seed": session.seed,
             "rater": exchange.rater_name,
             "rater_version": exchange.rater_version,
             "rater_sha256": exchange.rater_sha256,
