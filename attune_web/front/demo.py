@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from attune_web.accounts.access import is_demo, open_to_everybody
-from attune_web.accounts.models import Membership, Person
+from attune_web.accounts.models import Membership, Person, Supervision
 from attune_web.accounts.roles import NEVER, PURPOSE, Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -29,6 +29,7 @@ class Part:
     person: Person
     organisation: str
     role: Role
+    supervises: tuple[str, ...] = ()
 
     @property
     def does(self) -> str | Promise:
@@ -57,12 +58,16 @@ def _sign_in_as(request: HttpRequest) -> HttpResponse:
 
 
 def _parts() -> Iterator[Part]:
+    relations = Supervision.objects.select_related("clinician")
     for each in Membership.objects.select_related("person", "organisation"):
-        yield Part(each.person, each.organisation.name, Role(each.role))
+        here = relations.filter(supervisor=each.person, organisation=each.organisation)
+        names = tuple(relation.clinician.name for relation in here)
+        yield Part(each.person, each.organisation.name, Role(each.role), names)
 
 
-def _in_order(part: Part) -> tuple[str, int, str]:
-    return part.organisation, list(Role).index(part.role), part.person.name
+def _in_order(part: Part) -> tuple[str, int, bool, str]:
+    place = list(Role).index(part.role)
+    return part.organisation, place, not part.supervises, part.person.name
 
 
 sign_in_as = open_to_everybody(_sign_in_as, why="exists in a demonstration's database alone")

@@ -63,7 +63,9 @@ def test_our_own_diary_shows_what_a_visitor_should_find(root: Path) -> None:
     assert any(turn.instead for turn in turns)
     assert any(turn.doubts for turn in turns)
     assert {turn.shared_with for turn in turns} == {None, "Sana"}
-    assert [each.draft for each in clara][-1]
+    assert clara[-1].draft
+    assert {each.feedback for each in clara} == {"every", "pauses"}
+    assert clara[-1].feedback == "every"  # a visitor's first turn is answered with feedback
     assert any(each.follows for each in clara)
     assert any(not turn.text for turn in turns)
 
