@@ -191,8 +191,8 @@ def recovery_link(
 
 @app.command()
 def purge() -> None:
-    """Delete what has been kept as long as it may be; run it once a day."""
-    for table, count in _operations("rotate").purge().items():
+    """Delete what has been kept as long as it may be. A site that is served does it every hour."""
+    for table, count in _operations("housekeeping").purge().items():
         typer.echo(f"{table}: {count}")
 
 

@@ -9,6 +9,7 @@ from attune.pages import Page
 from attune_web import engine
 from attune_web.accounts.access import Place, place_of
 from attune_web.accounts.models import Installation
+from attune_web.accounts.roles import Role
 from attune_web.emergency.models import EmergencyAccess
 from attune_web.emergency.notices import told_to
 from attune_web.front.doors import Door, doors_for
@@ -44,9 +45,21 @@ class Surroundings:
         return engine.pages()["disclaimers"]
 
     @functools.cached_property
+    def installation(self) -> Installation | None:
+        """This site as such."""
+        return Installation.objects.filter(pk=1).first()
+
+    @property
     def demo(self) -> bool:
         """Whether everybody here is invented."""
-        return Installation.objects.filter(demo=True).exists()
+        return self.installation is not None and self.installation.demo
+
+    @property
+    def housekeeping_is_late(self) -> bool:
+        """Whether an administrator must be told that the hourly deleting has stopped."""
+        administers = self.place is not None and self.place.has(Role.ADMINISTRATOR)
+        late = self.installation is not None and self.installation.housekeeping_is_late
+        return administers and late
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """The first page and the pages everybody may read."""
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from attune_web import engine
 from attune_web.accounts.access import Placed, enter, open_to_everybody, place_of
-from attune_web.accounts.models import CrisisLine, Organisation
+from attune_web.accounts.models import CrisisLine, Installation, Organisation
 from attune_web.accounts.roles import Role
 from attune_web.audit.models import Entry
 from attune_web.front import model_card
@@ -61,9 +60,12 @@ def _plain_words(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def _healthz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    site = Installation.objects.filter(pk=1).first()
+    done = (
+        site.housekept_at.isoformat(timespec="seconds") if site and site.housekept_at else "never"
+    )
+    late = " late" if site and site.housekeeping_is_late else ""
+    return HttpResponse(f"ok\nhousekeeping {done}{late}\n", content_type="text/plain")
 
 
 def _locked_out(request: HttpRequest) -> HttpResponse:

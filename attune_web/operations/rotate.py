@@ -1,10 +1,8 @@
-"""Rotate the keys, and delete what has been kept as long as it may be."""
+"""Rotate the keys."""
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from attune_web import inventory
 from attune_web.audit.services import record
 from attune_web.encryption import keys, rotation
 
@@ -27,11 +25,3 @@ def rotate(*, new: bool = True, retire: bool = False) -> tuple[int, frozenset[st
 def active() -> str:
     """The id of the key that seals from now on."""
     return keys.keyring().active
-
-
-def purge() -> dict[str, int]:
-    """Delete every row older than its holding allows; counts by table."""
-    with transaction.atomic():
-        counts = inventory.purge(timezone.now())
-        record("operations.purged", actor=None, detail={"rows": sum(counts.values())})
-    return counts

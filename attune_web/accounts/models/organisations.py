@@ -1,14 +1,17 @@
 """Organisations, the lines to call in a crisis, and who does what where."""
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from attune_web.accounts.models.people import Person
 from attune_web.accounts.roles import Role
 from attune_web.inventory import Going, Held, Holding, Kind
 
+LATE_AFTER = dt.timedelta(hours=3)
 _FOR_GOOD = "as long as the site"
 
 
@@ -17,6 +20,8 @@ class Installation(models.Model):
 
     demo = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(auto_now_add=True)
+    housekeeping_began_at = models.DateTimeField(null=True)
+    housekept_at = models.DateTimeField(null=True)
 
     held: ClassVar = Holding(
         subject=None,
@@ -26,6 +31,8 @@ class Installation(models.Model):
             "id": Held(Kind.PLAIN, "always 1"),
             "demo": Held(Kind.PLAIN, "whether the people here are invented"),
             "set_up_at": Held(Kind.PLAIN, "when the site was set up"),
+            "housekeeping_began_at": Held(Kind.PLAIN, "keeps two processes from doing it twice"),
+            "housekept_at": Held(Kind.PLAIN, "when what was kept long enough was last deleted"),
         },
     )
 
@@ -34,6 +41,11 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return "demonstration" if self.demo else "site"
+
+    @property
+    def housekeeping_is_late(self) -> bool:
+        """Whether what should have been deleted by now may still be there."""
+        return timezone.now() - (self.housekept_at or self.set_up_at) > LATE_AFTER
 
 
 class Organisation(models.Model):
