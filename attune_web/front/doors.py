@@ -35,7 +35,18 @@ class Door:
 
 
 DOORS = (
-    Door("practice", _("Practice"), _("Meet a simulated patient and hear what your words did.")),
+    Door(
+        "practice",
+        _("Practice"),
+        _("Meet a simulated patient and hear what your words did."),
+        _("Meet a patient"),
+    ),
+    Door(
+        "shown_moments",
+        _("Supervision"),
+        _("Moments that clinicians chose to show you."),
+        _("See what is shown to you"),
+    ),
     Door("gatherings", _("Group room"), _("A patient on the wall, one keyboard, secret votes.")),
     Door(
         "people",

@@ -62,7 +62,10 @@ def paths_of(session: Session) -> tuple[Path, ...]:
     """Read every way a session went, in the order they were tried."""
     branches = {each.pk: each for each in session.branches.order_by("number")}
     own: dict[uuid.UUID, list[Exchange]] = {}
-    for each in session.exchanges.order_by("position"):
+    rows = session.exchanges.select_related("branch").prefetch_related(
+        "disagreements__answered_by", "shares__supervisor"
+    )
+    for each in rows.order_by("position"):
         own.setdefault(each.branch_id, []).append(each)
     return tuple(
         Path(session, each, tuple(_follow(each, branches, own))) for each in branches.values()

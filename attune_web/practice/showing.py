@@ -15,6 +15,7 @@ from attune_web.practice.paths import Path, feedback_of, paths_of, tries_of
 GESTURE = re.compile(r"\[([^\[\]]{1,80})\]")
 PAUSE = 5
 CARE = ("harm",)
+NOTHING = Feedback((), "", (), (), None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,12 @@ def shown_turn(
     to_others: bool = False,
 ) -> ShownTurn:
     """One turn; `to_others` leaves out the codes its clinician disagrees with."""
-    contests = tuple(exchange.disagreements.exclude(standing=Standing.WITHDRAWN))
+    contests = tuple(
+        each for each in exchange.disagreements.all() if each.standing != Standing.WITHDRAWN
+    )
     feedback = feedback_of(exchange) if visible else None
+    if feedback == NOTHING:
+        feedback = None  # the learner spoke of themselves: there is nothing to say of the turn
     by_code = {each.code: each for each in contests}
     notes: list[ShownNote] = []
     hidden = 0
@@ -142,15 +147,22 @@ def shown_turn(
         line=_line(feedback, notes),
         hidden=hidden,
         others=others,
-        shares=tuple(exchange.shares.filter(taken_back_at=None).select_related("supervisor")),
+        shares=tuple(each for each in exchange.shares.all() if each.taken_back_at is None),
         contests=contests,
     )
 
 
-def openness_of(path: Path, *, again: Path | None = None, small: bool = False) -> Picture:
+def openness_of(
+    path: Path,
+    *,
+    again: Path | None = None,
+    moments: Sequence[int] = (),
+    small: bool = False,
+) -> Picture:
     """Draw how open the patient was over the turns; `again` is another way it went."""
-    later = _steps(again)[again.branch.leaves_at - 1 :] if again else []
-    return path_of_openness(_steps(path), name=first_name(path.session), again=later, small=small)
+    later = _steps(again, moments)[again.branch.leaves_at - 1 :] if again else []
+    before = _steps(path, () if again else moments)
+    return path_of_openness(before, name=first_name(path.session), again=later, small=small)
 
 
 def first_name(session: Session) -> str:
@@ -159,20 +171,22 @@ def first_name(session: Session) -> str:
     return name.split(" ")[0]
 
 
-def _steps(path: Path) -> list[Step]:
+def _steps(path: Path, moments: Sequence[int] = ()) -> list[Step]:
     openness = [each.feeling.openness for each in path.states]
-    marks = [None, *(_mark(each.played["events"]) for each in path.exchanges)]
+    marks = [None, *(_mark(each, moments) for each in path.exchanges)]
     return [
         Step(turn, value, mark)
         for turn, (value, mark) in enumerate(zip(openness, marks, strict=True))
     ]
 
 
-def _mark(events: Sequence[str]) -> Mark | None:
-    kinds = {each.partition(":")[0] for each in events}
+def _mark(exchange: Exchange, moments: Sequence[int]) -> Mark | None:
+    kinds = {each.partition(":")[0] for each in exchange.played["events"]}
     if "rupture" in kinds:
         return Mark.RUPTURE
-    return Mark.REPAIR if "repaired" in kinds else None
+    if "repaired" in kinds:
+        return Mark.REPAIR
+    return Mark.MOMENT if exchange.position in moments else None
 
 
 def _line(feedback: Feedback | None, notes: Sequence[ShownNote]) -> str:

@@ -99,7 +99,7 @@ def end_session(request: Placed, session: uuid.UUID) -> HttpResponse:
     """End the session and look back."""
     found = own_session(request, session)
     services.end_session(session=found)
-    return redirect("session", session=session)
+    return redirect("debrief", session=session)
 
 
 @enter(Role.CLINICIAN)

@@ -86,4 +86,41 @@ SHARING = {
         strange_path={"disagreement": (row_of("Otto's disagreement"), UNKNOWN)},
     ),
 }
-ROWS = {**CHOOSING, **ROOM, **SHARING}
+LOOKING_BACK = {
+    "debrief": own(codes(200), ONLY_POST),
+    "set_goal": own(ONLY_POST, codes(302), body={"text": just("Wait a little")}),
+    "start_second_appointment": own(ONLY_POST, codes(422)),  # the session has not ended
+    "growth": Row(CLINICIANS),
+}
+SUPERVISORS = frozenset({"Sana", "Ravi", "South supervisor"})
+SANA = frozenset({"Sana"})
+SHARED = {"share": row_of("Clara's share")}
+NOT_SHOWN = {"share": (row_of("Otto's share"), UNKNOWN)}
+SUPERVISING = {
+    "shown_moments": Row(SUPERVISORS),
+    "shown_moment": Row(
+        SANA, finds_nothing=SUPERVISORS - SANA, path=SHARED, strange_path=NOT_SHOWN
+    ),
+    "read_moment": Row(
+        SANA,
+        finds_nothing=SUPERVISORS - SANA,
+        get=ONLY_POST,
+        post=codes(302),
+        path=SHARED,
+        strange_path=NOT_SHOWN,
+        body={"text": just("She wonders aloud")},
+    ),
+    "answer": Row(
+        SANA,
+        finds_nothing=SUPERVISORS - SANA,
+        get=ONLY_POST,
+        post=codes(302),
+        path={**SHARED, "disagreement": row_of("Clara's disagreement")},
+        strange_path={
+            **NOT_SHOWN,
+            "disagreement": (row_of("Otto's disagreement"), UNKNOWN),
+        },
+        body={"corrects": just("yes"), "text": just("It wonders; it does not ask")},
+    ),
+}
+ROWS = {**CHOOSING, **ROOM, **SHARING, **LOOKING_BACK, **SUPERVISING}
