@@ -180,7 +180,8 @@ def _shown(session: Session) -> dict[str, Any]:
         "opening": spoken(session.opening),
         "turns": turns,
         "path": path,
-        "picture": openness_of(path, small=True) if uses_codes else None,
+        # one point is no path; on a phone it would push the first words out of sight
+        "picture": openness_of(path, small=True) if uses_codes and path.exchanges else None,
         "uses_codes": uses_codes,
         "before": left.exchanges[path.position - 1] if left and again else None,
         "help_beside": bool(latest and engine.speaks_of_oneself(latest.said)),
