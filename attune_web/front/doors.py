@@ -47,7 +47,12 @@ DOORS = (
         _("Moments that clinicians chose to show you."),
         _("See what is shown to you"),
     ),
-    Door("gatherings", _("Group room"), _("A patient on the wall, one keyboard, secret votes.")),
+    Door(
+        "gatherings",
+        _("Group room"),
+        _("A patient on the wall, one keyboard, secret votes."),
+        _("Open a group"),
+    ),
     Door(
         "people",
         _("People"),

@@ -95,12 +95,12 @@ def shown_turns(path: Path, *, tries: bool = True) -> tuple[ShownTurn, ...]:
     total = len(path.exchanges)
     shown = []
     for each in path.exchanges:
-        visible = shows_feedback(session, each.position, total)
-        others = tuple(
-            shown_turn(other, visible=visible)
-            for other in groups.get(each.pk, ())
-            if other.pk != each.pk
+        tried = [other for other in groups.get(each.pk, ()) if other.pk != each.pk]
+        # two ways of saying it are there to be compared, so what each did stays beside it
+        visible = shows_feedback(session, each.position, total) or (
+            bool(tried) and session.organisation.uses_codes
         )
+        others = tuple(shown_turn(other, visible=visible) for other in tried)
         shown.append(shown_turn(each, visible=visible, others=others))
     return tuple(shown)
 
