@@ -3,19 +3,23 @@
     python -m tests.served.process FOLDER CLINICIANS
 
 prints one line of JSON (where it is served, whose cookies are whose) and then obeys one word a line
-on its standard input: `start N` forks N serving processes, `kill` kills them as a power cut would
-(SIGKILL), `end` ends everything. The process that obeys has loaded everything and holds the
-listening socket, so that a killed server costs a test no start of Python. The database is the one
-that ATTUNE_DATABASE_URL names, or SQLite in FOLDER.
+on its standard input: `start N M` forks N serving processes that can write no file above M bytes
+(-1: any), `kill` kills them as a power cut would (SIGKILL), `look N` tells what the database holds
+and replays up to N turns, `end` ends everything. The process that obeys has loaded everything and
+holds the listening socket, so that a killed server costs a test no start of Python. The database is
+the one that ATTUNE_DATABASE_URL names, or SQLite in FOLDER.
 """
 
 import json
 import os
+import resource
 import signal
 import socket
 import sys
 from pathlib import Path
 from typing import Any
+
+from tests.served import kept
 
 KEPT = ("ATTUNE_DATABASE_URL", "ATTUNE_PROXIES")
 
@@ -46,6 +50,7 @@ def fill(clinicians: int) -> dict[str, Any]:
     from attune_web.encryption import keys
     from attune_web.operations import site
     from attune_web.operations.cast import add_person, assemble
+    from attune_web.practice.services import see_notice
     from tests.web.cast import browser_of
 
     keys.write(keys.fresh(), settings.KEYS_FILE)
@@ -55,6 +60,8 @@ def fill(clinicians: int) -> dict[str, Any]:
     for number in range(clinicians):
         name = f"Clinician {number}"
         people[name] = add_person(name, cast.north, Role.CLINICIAN)
+    for person in people.values():
+        see_notice(person=person)
     return {"cookies": {name: _cookies(browser_of(person)) for name, person in people.items()}}
 
 
@@ -78,18 +85,22 @@ def serve(listener: socket.socket) -> None:
 
 
 def obey(listener: socket.socket) -> None:
-    """Start and kill as told until the input ends."""
+    """Start, kill and look as told until the input ends."""
     children: list[int] = []
     try:
         for line in sys.stdin:
-            word, _, number = line.strip().partition(" ")
+            word, *numbers = line.split()
+            told: Any = children
             if word == "end":
                 return
             if word == "kill":
                 _kill(children)
-            if word == "start":
-                children += [_fork(listener) for _ in range(int(number or 1))]
-            print(json.dumps(children), flush=True)  # noqa: T201  # its reader is the tests
+            elif word == "start":
+                count, largest_file = map(int, numbers)
+                children += [_fork(listener, largest_file) for _ in range(count)]
+            elif word == "look":
+                told = kept.look(*map(int, numbers))
+            print(json.dumps(told), flush=True)  # noqa: T201  # its reader is the tests
     finally:
         _kill(children)
 
@@ -100,9 +111,12 @@ def _kill(children: list[int]) -> None:
         os.waitpid(children.pop(), 0)
 
 
-def _fork(listener: socket.socket) -> int:
+def _fork(listener: socket.socket, largest_file: int) -> int:
     child = os.fork()
     if not child:
+        if largest_file >= 0:  # a disk that is full, as far as this process can tell
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
         serve(listener)
     return child
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.conftest import ROOT
@@ -23,6 +24,16 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a site's database holds: turns (key, session, position, words, reply) and the record."""
+
+    turns: list[list[Any]]
+    recorded: int
+    tampering: list[str]
+    replay: dict[str, int]
 
 
 class Visitor:
@@ -70,29 +81,43 @@ class ServedSite:
         assert told, (home / "errors").read_text()[-3000:]
         self.port: int = told["port"]
         self.cookies: dict[str, dict[str, str]] = told["cookies"]
+        self._visitors: list[Visitor] = []
 
-    def start(self, processes: int = 1) -> list[int]:
-        """Serve; returns the ids of the serving processes."""
-        return self._tell(f"start {processes}")
+    def start(self, processes: int = 1, *, largest_file: int = -1) -> list[int]:
+        """Serve, on a disk that is full at `largest_file` bytes; the serving processes' ids."""
+        pids: list[int] = self._tell(f"start {processes} {largest_file}")
+        return pids
 
     def kill(self) -> None:
         """Kill what serves, between any two instructions."""
         self._tell("kill")
 
+    def look(self, *, replays: int = 0) -> Kept:
+        """What the database holds."""
+        return Kept(**self._tell(f"look {replays}"))
+
     def visitor(self, name: str) -> Visitor:
         """The browser of somebody who has just signed in."""
-        return Visitor(self.port, self.cookies[name])
+        return self._browser(self.cookies[name])
 
     def stranger(self) -> Visitor:
         """A browser that nobody has signed in with."""
-        return Visitor(self.port, {"attune-csrf": "c" * 32})
+        return self._browser({"attune-csrf": "c" * 32})
 
-    def _tell(self, what: str) -> list[int]:
+    def hang_up(self) -> None:
+        """Close every browser."""
+        for each in self._visitors:
+            each.hang_up()
+
+    def _browser(self, cookies: Mapping[str, str]) -> Visitor:
+        self._visitors.append(Visitor(self.port, cookies))
+        return self._visitors[-1]
+
+    def _tell(self, what: str) -> Any:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{what}\n")
         self._process.stdin.flush()
-        pids: list[int] = json.loads(self._line())
-        return pids
+        return json.loads(self._line() or "null")
 
     def _line(self) -> str:
         assert self._process.stdout is not None
@@ -118,7 +143,9 @@ def served(
             text=True,
         )
         try:
-            yield ServedSite(process, folder)
+            site = ServedSite(process, folder)
+            yield site
+            site.hang_up()
         finally:
             with contextlib.suppress(BrokenPipeError):
                 process.communicate("end\n", timeout=30)
