@@ -93,7 +93,7 @@ class KeyboardForm(forms.Form):
 class ChangeForm(forms.Form):
     """Who may still come in, and how the group works."""
 
-    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices)
+    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, widget=forms.RadioSelect)
     door_open = forms.BooleanField(label=_("More people may join"), required=False)
 
 

@@ -15,7 +15,10 @@ from attune_web.practice.models import Exchange
 from attune_web.practice.paths import Path, path_of
 
 RECENT = 2
-"""So many exchanges fit on a wall in type that the last row can read."""
+"""So many exchanges are shown on a phone; the wall shows the last one, very large."""
+
+MUCH = 260
+"""More letters than this, and the wall is set in smaller type so that all of it can be seen."""
 
 DECIDES = {
     Call.OPEN: "question",
@@ -89,19 +92,34 @@ class Scene:
 
     @property
     def recent(self) -> tuple[Exchange, ...]:
-        """The last exchanges, for the wall."""
+        """The last exchanges, for a phone."""
         return self.path.exchanges[-RECENT:]
+
+    @property
+    def latest(self) -> Exchange | None:
+        """The last exchange, if there is one."""
+        return self.path.exchanges[-1] if self.path.exchanges else None
+
+    @property
+    def words_before(self) -> str:
+        """What the group's last turn answered."""
+        earlier = self.path.exchanges[:-1]
+        return earlier[-1].reply if earlier else self.gathering.session.opening
+
+    @property
+    def much(self) -> bool:
+        """Whether there are so many words that the wall needs smaller type for them."""
+        ours = self.question.text if self.question else self.latest.said if self.latest else ""
+        return len(ours) + len(self.last_words) > MUCH
 
     @property
     def last_words(self) -> str:
         """What the patient said last."""
-        exchanges = self.path.exchanges
-        said: str = exchanges[-1].reply if exchanges else self.gathering.session.opening
-        return said
+        return self.latest.reply if self.latest else self.gathering.session.opening
 
     @property
     def begins(self) -> bool:
-        """Whether the wall still shows how the patient began."""
+        """Whether a phone still shows how the patient began."""
         return len(self.path.exchanges) < RECENT
 
     @property

@@ -2,11 +2,14 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
+from attune.patient.case import Case
 from attune_web import engine
 from attune_web.accounts.access import Placed, enter
 from attune_web.accounts.roles import Role
@@ -64,7 +67,11 @@ def wall(request: Placed, gathering: uuid.UUID) -> HttpResponse:
     if nothing_new(request, stamp(found)):
         return HttpResponse(status=204)
     address = address_of_code(found.pk)
-    context = {"scene": scene_of(found), "site": settings.SITE_URL, "picture": picture_of(address)}
+    context = {
+        "scene": scene_of(found),
+        "site": urlsplit(settings.SITE_URL).netloc,
+        "picture": picture_of(address),
+    }
     return show(request, "groups/wall.html", context)
 
 
@@ -169,7 +176,13 @@ def _one(request: Placed, gathering: uuid.UUID) -> Gathering:
 
 
 def _cases() -> list[tuple[str, str]]:
-    return [(each.id, each.persona.name) for each in engine.cases().values()]
+    return [(each.id, _introduced(each)) for each in engine.cases().values()]
+
+
+def _introduced(case: Case) -> str:
+    who = f"{case.persona.name}, {case.persona.age}: {case.meta.title}"
+    warnings = ", ".join(case.meta.content_warnings)
+    return _("%(who)s (speaks of: %(what)s)") % {"who": who, "what": warnings} if warnings else who
 
 
 def _desk(
@@ -188,6 +201,7 @@ def _desk(
         "change_form": ChangeForm(
             initial={"mode": gathering.mode, "door_open": gathering.door_open}
         ),
+        "composing": gathering.keyboard == Keyboard.TRAINER and not scene.question,
         "refusal": note,
         "typed": text,
     }

@@ -26,7 +26,7 @@ from attune_web.groups.models import Ballot, Gathering, Keyboard, Question
 from attune_web.groups.scene import quiet_stamp, scene_of
 from attune_web.groups.services.gatherings import may_sit
 from attune_web.groups.services.voting import own_vote
-from attune_web.groups.views.watching import nothing_new, show, turn_form
+from attune_web.groups.views.watching import nothing_new, show, turn_form, whole_page
 from attune_web.practice.errors import PracticeError
 
 WRONG_CODES = Limit("group_code", 30, 60)
@@ -47,15 +47,16 @@ def seated(view: Seated) -> Callable[[HttpRequest], HttpResponse]:
         if seat is None or gathering is None:
             if request.method == "POST":
                 raise Http404
-            return redirect("join_group")
+            return whole_page(request) or redirect("join_group")
         person = _person(request)
         if person is None and not gathering.guests:
-            return _sign_in_first(request)
+            return whole_page(request) or _sign_in_first(request)
         if not may_sit(gathering, person):
             raise Http404
         if gathering.is_over:
             context = {"typed": typed_text(request)}
-            return render(request, "groups/over.html", context, status=404)
+            over = render(request, "groups/over.html", context, status=404)
+            return whole_page(request) or over
         return view(request, gathering, seat)
 
     return found

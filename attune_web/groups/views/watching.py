@@ -23,6 +23,13 @@ def show(
     return render(request, part, context, status=status)
 
 
+def whole_page(request: HttpRequest) -> HttpResponse | None:
+    """Have a page that watches loaded anew, where its changing part is no longer all there is."""
+    if request.method == "GET" and getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return None
+
+
 def turn_form(position: int, text: str = "") -> TurnForm:
     """An empty page to write a turn on, or one with words that were not said yet."""
     return TurnForm(initial={"position": position, "key": uuid.uuid4(), "text": text})

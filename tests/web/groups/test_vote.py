@@ -161,7 +161,7 @@ def test_with_the_codes_off_the_dots_are_people_s_alone(
     page = wall(browser, asked)
     assert "p-dot--person" in page
     assert "p-dot--model" not in page
-    assert "The model would" not in page
+    assert "The model, one reader" not in page
     assert "AI codes are off here" in page
     assert not Exchange.objects.filter(session=asked.gathering.session).exists()
 
