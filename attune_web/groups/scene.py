@@ -104,7 +104,8 @@ class Scene:
     def words_before(self) -> str:
         """What the group's last turn answered."""
         earlier = self.path.exchanges[:-1]
-        return earlier[-1].reply if earlier else self.gathering.session.opening
+        words: str = earlier[-1].reply if earlier else self.gathering.session.opening
+        return words
 
     @property
     def much(self) -> bool:
@@ -115,7 +116,8 @@ class Scene:
     @property
     def last_words(self) -> str:
         """What the patient said last."""
-        return self.latest.reply if self.latest else self.gathering.session.opening
+        words: str = self.latest.reply if self.latest else self.gathering.session.opening
+        return words
 
     @property
     def begins(self) -> bool:

@@ -86,17 +86,20 @@ def press(gathering: Any, sana: Any) -> dict[str, Any]:
     from attune_web.groups.votes import Call, Landing
 
     seats = [Seat(gathering.pk, f"token{each}") for each in range(VOTERS)]
-    one = {"gathering": gathering}
+    one: dict[str, Any] = {"gathering": gathering}
 
     def propose(place: int) -> str:
-        sent = {"text": f"Words {place}", "position": 1, "key": uuid.uuid4()}
+        sent: dict[str, Any] = {"text": f"Words {place}", "position": 1, "key": uuid.uuid4()}
         return services.offer(by=sana, **one, **sent).value
 
     def vote(place: int) -> None:
-        chosen = {"call": Call.OPEN if place < VOTERS else Call.TOLD, "land": Landing.SAME}
+        chosen: dict[str, Any] = {
+            "call": Call.OPEN if place < VOTERS else Call.TOLD,
+            "land": Landing.SAME,
+        }
         services.vote(question=question.pk, seat=seats[place % VOTERS], **one, **chosen)
 
-    kept = {"proposed": at_once(propose, VOTERS)}
+    kept: dict[str, Any] = {"proposed": at_once(propose, VOTERS)}
     question = Question.objects.get()
     kept["voted"] = at_once(vote, VOTERS * TIMES)
     kept["ballots"] = Ballot.objects.filter(question=question).count()

@@ -1,6 +1,7 @@
 """A gathering from its opening to its deletion: who sees it, what watches it, what is left."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,7 @@ from tests.web.groups.conftest import ASK, Opens, Sits, turn
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 def test_leads_and_supervisors_open_one_and_clinicians_do_not(browser: Browser) -> None:
@@ -43,9 +44,9 @@ def test_pages_that_watch_are_told_when_nothing_is_new(
     ):
         page = client.get(path).content.decode()
         again = page.partition('hx-get="')[2].partition('"')[0]
-        assert client.get(again, **HTMX).status_code == 204
+        assert client.get(again, headers=HTMX).status_code == 204
     sana.post(f"/groups/{gathering.pk}/turn/", turn())
-    part = guest.get(again, **HTMX)
+    part = guest.get(again, headers=HTMX)
     assert part.status_code == 200
     assert ASK in part.content.decode()
     assert "<html" not in part.content.decode()
@@ -57,7 +58,7 @@ def test_a_page_that_has_nothing_new_reads_no_conversation(
     guest = sit(open_for())
     again = guest.get("/group/").content.decode().partition('hx-get="')[2].partition('"')[0]
     with django_assert_max_num_queries(1):  # type: ignore[attr-defined]
-        assert guest.get(again, **HTMX).status_code == 204
+        assert guest.get(again, headers=HTMX).status_code == 204
 
 
 def test_the_wall_says_how_many_and_never_who(open_for: Opens, sit: Sits, browser: Browser) -> None:
@@ -138,5 +139,5 @@ def test_changing_the_way_waits_for_the_open_vote(open_for: Opens, browser: Brow
     assert not Gathering.objects.get(pk=gathering.pk).door_open
 
 
-def _sessions(*gatherings: Gathering) -> list[object]:
+def _sessions(*gatherings: Gathering) -> list[uuid.UUID]:
     return [each.session_id for each in gatherings]
