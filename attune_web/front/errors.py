@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from attune.errors import AttuneError
 from attune_web.accounts.access import typed_text
@@ -36,6 +37,8 @@ class PlainErrors:
             return render(request, "front/dead_link.html", status=404)
         if isinstance(exception, TooOftenError):
             return render(request, "front/too_often.html", status=429)
+        if isinstance(exception, RequestException):
+            return _elsewhere()
         if isinstance(exception, AttuneError):
             context = {"why": str(exception), "typed": typed_text(request)}
             status = getattr(exception, "status", 422)
@@ -83,6 +86,12 @@ def _typed(request: HttpRequest) -> list[str]:
         return typed_text(request)
     except OSError:  # the request itself was cut short
         return []
+
+
+def _elsewhere() -> HttpResponse:
+    what = _("Your organisation's own sign-in does not answer. Try again in a few minutes, or ")
+    how = _("sign in with your password or a passkey of this site.")
+    return _plain(_("The other sign-in is away"), what + how, 503)
 
 
 def _plain(title: str, what: str, status: int, typed: Sequence[str] = ()) -> HttpResponse:
