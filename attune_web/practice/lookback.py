@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from attune.feedback import Debrief
+from attune.feedback import Debrief, Feedback
 from attune.patient.record import from_plain
 from attune.patient.verdict import Verdict
 from attune_web.pictures import Picture, Share, balance
@@ -18,6 +18,7 @@ WORTH = {"rupture": 0.5, "repaired": 0.4, "risk": 0.4, "missed": 0.35, "released
 """What an event adds to the change of openness, when moments are weighed against one another."""
 
 MOMENTS = 3
+NOTHING = Feedback((), "", (), (), None, None, None)
 KINDS = (
     ("open", "question", "open"),
     ("closed", "question", "closed"),
@@ -49,8 +50,11 @@ def moments_that_mattered(path: Path) -> tuple[int, ...]:
     weighed = []
     for place, each in enumerate(path.exchanges):
         moved = abs(states[place + 1].feeling.openness - states[place].feeling.openness)
+        feedback = feedback_of(each)
+        if feedback == NOTHING:
+            continue  # the learner spoke of themselves
         kinds = {event.partition(":")[0] for event in each.played["events"]}
-        if feedback_of(each).opportunity == "missed":
+        if feedback.opportunity == "missed":
             kinds.add("missed")
         score = moved + sum(WORTH.get(kind, 0.0) for kind in kinds)
         weighed.append((-score, each.position))

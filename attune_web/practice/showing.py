@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from attune.feedback import Feedback, Note
 from attune_web import engine
 from attune_web.pictures import Mark, Picture, Step, path_of_openness
+from attune_web.practice.lookback import NOTHING
 from attune_web.practice.models import Disagreement, Exchange, Fading, Session, Share, Standing
-from attune_web.practice.paths import Path, feedback_of, paths_of, tries_of
+from attune_web.practice.paths import Path, feedback_of, tries_of
 
 GESTURE = re.compile(r"\[([^\[\]]{1,80})\]")
 PAUSE = 5
 CARE = ("harm",)
-NOTHING = Feedback((), "", (), (), None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ def marked(text: str, notes: Sequence[Note]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def shown_turns(path: Path, *, tries: bool = True) -> tuple[ShownTurn, ...]:
-    """The turns of a session as its own clinician sees them."""
+def shown_turns(path: Path, *, among: Sequence[Path] = ()) -> tuple[ShownTurn, ...]:
+    """The turns of a session as its own clinician sees them, `among` all the ways it went."""
     session = path.session
-    groups = tries_of(paths_of(session)) if tries else {}
+    groups = tries_of(among)
     total = len(path.exchanges)
     shown = []
     for each in path.exchanges:

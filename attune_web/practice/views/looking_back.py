@@ -16,7 +16,7 @@ from attune_web.practice.forms import GoalForm
 from attune_web.practice.growth import growth_of
 from attune_web.practice.lookback import balance_of, look_back, moments_that_mattered
 from attune_web.practice.models import Session
-from attune_web.practice.paths import path_of, paths_of
+from attune_web.practice.paths import paths_of
 from attune_web.practice.showing import first_name, openness_of, shown_turns
 
 FOLLOWED = ("reflection", "question", "input", "validation")
@@ -70,14 +70,13 @@ def _debrief(
 
 
 def _looked_back(session: Session) -> dict[str, Any]:
-    path = path_of(session)
+    paths = paths_of(session)
+    path = next(each for each in paths if each.branch.number == session.current)
     uses_codes = session.organisation.uses_codes
     found = look_back(path) if uses_codes else None
     mattered = moments_that_mattered(path)
-    shown = shown_turns(path)
-    parent = next(
-        (each for each in paths_of(session) if each.branch.pk == path.branch.parent_id), None
-    )
+    shown = shown_turns(path, among=paths)
+    parent = next((each for each in paths if each.branch.pk == path.branch.parent_id), None)
     pictures = {}
     if uses_codes:
         first, again = (parent, path) if parent else (path, None)

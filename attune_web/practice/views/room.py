@@ -166,12 +166,12 @@ def _room(
 
 
 def _shown(session: Session) -> dict[str, Any]:
-    path = path_of(session)
-    turns = shown_turns(path)
+    paths = paths_of(session)
+    path = next(each for each in paths if each.branch.number == session.current)
+    turns = shown_turns(path, among=paths)
     uses_codes = session.organisation.uses_codes
     latest = path.exchanges[-1] if path.exchanges else None
-    parents = {each.branch.pk: each for each in paths_of(session)}
-    left = parents.get(path.branch.parent_id) if path.branch.parent_id else None
+    left = next((each for each in paths if each.branch.pk == path.branch.parent_id), None)
     again = left and path.position == path.branch.leaves_at and not session.ended
     return {
         "session": session,
