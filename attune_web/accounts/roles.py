@@ -32,8 +32,10 @@ NEVER = {
     Role.CLINICIAN: _("never sees another clinician's practice"),
     Role.SUPERVISOR: _("never sees a moment that was not shared with them"),
     Role.LEAD: _("never sees anybody's practice, and turns no AI number into a pass or a fail"),
-    Role.MANAGER: _("never sees a person's practice, codes or scores"),
+    Role.MANAGER: _("never a name beside a score"),
     Role.ACCREDITOR: _("never sees anything outside that room"),
-    Role.ADMINISTRATOR: _("never reads what was said"),
+    Role.ADMINISTRATOR: _(
+        "never opens anybody's practice, but in an emergency, on record, with the person told"
+    ),
     Role.AUDITOR: _("never reads what was said"),
 }

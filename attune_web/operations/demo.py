@@ -28,7 +28,7 @@ from attune_web.operations.errors import OperatorError
 
 Say = Callable[[str], None]
 MARK = "demo.json"
-ROOMS = ("practice", "accounts/services", "accounts/models", "operations")
+ROOMS = ("practice", "groups", "accounts/services", "accounts/models", "operations")
 
 
 def prepare(*, fresh: bool = False, say: Say = print) -> None:

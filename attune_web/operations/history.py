@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from django.utils import timezone
 
 from attune.diary import Diary, DiarySession, DiaryTurn
-from attune_web.accounts.models import Person
+from attune_web.accounts.models import Organisation, Person
+from attune_web.groups.models import Mode
+from attune_web.groups.services import open_gathering
 from attune_web.operations.cast import Cast
 from attune_web.practice import services
-from attune_web.practice.models import Exchange, Fading, Kind, Session
+from attune_web.practice.models import Exchange, Fading, Session
 from attune_web.practice.paths import feedback_of
 from attune_web.practice.services.disagreements import WHOLE
 
@@ -74,15 +76,28 @@ class _Telling:
             return services.start_second_appointment(session=first, at=self.clock)
         membership = self.who.memberships.select_related("organisation").first()
         assert membership is not None  # everybody of the cast belongs somewhere
+        if self.written.group:
+            return self._gather(membership.organisation)
         return services.start_session(
             organisation=membership.organisation,
             clinician=self.who,
             case=self.written.case,
-            kind=Kind.GROUP if self.written.group else Kind.OWN,
             feedback=Fading(self.written.feedback),
             seed=self.written.seed,
             at=self.clock,
         )
+
+    def _gather(self, organisation: Organisation) -> Session:
+        gathering = open_gathering(
+            organisation=organisation,
+            trainer=self.who,
+            case=self.written.case,
+            mode=Mode.PASS,
+            guests=False,
+            seed=self.written.seed,
+            at=self.clock,
+        )
+        return gathering.session
 
     def _talk(self, session: Session) -> list[tuple[DiaryTurn, Exchange]]:
         said: list[tuple[DiaryTurn, Exchange]] = []

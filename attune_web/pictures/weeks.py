@@ -96,7 +96,7 @@ def _finding(one: Series, scale: Scale) -> str:
     empty = len(one.weeks) - len(known)
     if empty:
         said += " " + ngettext(
-            "{n} week without practice.", "{n} weeks without practice.", empty
+            "{n} week with nothing to count.", "{n} weeks with nothing to count.", empty
         ).format(n=empty)
     return said
 

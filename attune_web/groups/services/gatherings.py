@@ -19,15 +19,24 @@ MOST_SEATS = 200
 
 
 def open_gathering(
-    *, organisation: Organisation, trainer: Person, case: str, mode: Mode, guests: bool
+    *,
+    organisation: Organisation,
+    trainer: Person,
+    case: str,
+    mode: Mode,
+    guests: bool,
+    seed: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Gathering:
-    """Begin a conversation for a group, with a code to join it."""
-    now = timezone.now()
+    """Begin a conversation for a group, with a code to join it; `at` is for generated history."""
+    now = at or timezone.now()
     session = practice.start_session(
         organisation=organisation,
         clinician=trainer,
         case=case,
         kind=Kind.GROUP,
+        seed=seed,
+        at=now,
         goes_at=now + dt.timedelta(days=KEPT_DAYS),
     )
     id_ = uuid.uuid4()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from attune.diary import Diary, DiarySession
 from attune_web.accounts.models import Organisation
 from attune_web.audit.models import Entry
+from attune_web.groups.models import Gathering
 from attune_web.operations import history
 from attune_web.practice.models import Disagreement, Fading, Preference, Session, Share, Standing
 from tests.web.cast import Stage
@@ -107,6 +108,7 @@ def test_appointments_choices_drafts_and_groups_are_kept(stage: Stage) -> None:
     assert (made["left"].draft, made["left"].ended_at) == ("So you", None)
     own = Session.objects.own(stage["Olga"], Organisation.objects.get(name="North"))
     assert made["group"] not in own
+    assert Gathering.objects.get(session=made["group"]).trainer == stage["Olga"]
     assert Entry.objects.filter(verb="practice.session_started").count() >= len(made)
 
 

@@ -193,7 +193,7 @@ def test_a_week_without_practice_is_a_gap_and_never_a_zero() -> None:
     drawn = weeks([Series("Openings met", every)], title="Openings met")
     assert drawn.svg.count("<circle") == 2
     assert drawn.rows[1] == ("Openings met", "10 Nov", "–", "–", "0")
-    assert "1 week without practice." in drawn.finding
+    assert "1 week with nothing to count." in drawn.finding
     assert "may be chance" in drawn.finding
 
 
