@@ -26,9 +26,13 @@ LIFT_TOP = 3.0  # three times the base rate above it is full evidence
 # --- Empathy, and how far it counts ---------------------------------------------------------------
 SIMPLE = 0.60  # repeating the words back is worth less than saying what they mean
 COMPLEX = 1.00
+# Validation is an experimental code. On the 75 training sessions of AnnoMI it is given more often in
+# low sessions than in high ones (area .25), and so is a strong emotional reaction (.32): counted by
+# themselves they took a tenth off E7. Validation counts where the words say it too; warmth alone,
+# which in EPITOME is often "I'm so sorry", does not (ADR 0026).
 VALIDATION = 1.00
-WARMTH = 0.50  # an emotional reaction alone ("I'm so sorry"): in EPITOME its level 2 is often that
 SILENCE = 0.30  # staying quiet after something heavy
+SURE_REFLECTION = 0.75  # both kinds together; the rater's own bar for a level lies near it
 # Contingency: below LOW the words would fit anybody and count for nothing, above HIGH in full.
 CONTINGENCY_LOW = 0.15
 CONTINGENCY_HIGH = 0.60
@@ -36,6 +40,13 @@ CONTINGENCY_HIGH = 0.60
 # reflections platitudes lie at .10-.18 and true pairs at a median of .29.
 COSINE_LOW = 0.17
 COSINE_HIGH = 0.32
+# With what the author wrote around the same thing (prompts, gloss) mixed in. On the scripts, 80th
+# percentile of 312 platitudes and median of 480 turns of expert and competent; the mixture tells
+# them apart with an area of .90, the bare cosine of the whole turn with .84 (ADR 0026).
+AROUND_WEIGHT = 0.30
+AROUND_LOW = 0.23
+AROUND_HIGH = 0.36
+AROUND_SURE = 0.45  # so near must words be to a line of the case to count as being about it
 # The rater's contingency decides only where it is decided; in between the cosine does, whose two
 # bounds above were measured (the first weights gave .42 to .51 to expert and platitude alike).
 HEAD_UNSURE = (0.25, 0.75)
@@ -57,8 +68,11 @@ TRUST_INFORMATION = 0.07
 TRUST_HARM = 0.35
 TRUST_TRAP = 0.06
 TRUST_MISS = 0.04
-TRUST_HOME = 0.02  # slow drift back to where this person starts
-GAIN_SCALE = 1.6  # lift compresses the scale; set with the scripted clinicians (ADR 0021)
+# Drift back to where this person starts: trust that is not fed fades, so that openness says how one
+# is being met and not how long one has sat there. On the training sessions .02 left a rank
+# correlation with length of .39, .10 leaves .24, and tells high from low a little better.
+TRUST_HOME = 0.10
+GAIN_SCALE = 2.4  # lift compresses the scale; chosen with TRUST_HOME (ADR 0026)
 
 # --- Reactance ------------------------------------------------------------------------------------
 REACTANCE_KEEPS = 0.75  # half-life about 2.4 turns: bristling belongs to the exchange

@@ -93,36 +93,41 @@ def contingency_of(coded: CodedTurn) -> float | None:
     return float(value.value) if isinstance(value, Quantity) else None
 
 
-def contingency(coded: CodedTurn, cosine: float | None) -> float | None:
-    """Settle how far a turn answers what was said: the rater where it is decided, else a cosine.
+def contingency(coded: CodedTurn, share: float | None) -> float | None:
+    """Settle how far a turn answers what was said: the rater where it is decided, else likeness.
 
-    `cosine` is that of the turn with the patient's last words, put on the rater's scale here;
-    None where there were none.
+    `share` (0 to 1) is how far its likeness with the patient's last words makes it an answer, put
+    on the rater's scale here; None where there were no words.
     """
     value = contingency_of(coded)
     undecided = value is None or k.HEAD_UNSURE[0] <= value <= k.HEAD_UNSURE[1]
-    if not undecided or cosine is None:
+    if not undecided or share is None:
         return value
-    share = float(np.clip((cosine - k.COSINE_LOW) / (k.COSINE_HIGH - k.COSINE_LOW), 0.0, 1.0))
     return k.CONTINGENCY_LOW + share * (k.CONTINGENCY_HIGH - k.CONTINGENCY_LOW)
 
 
-def soft_empathy(coded: CodedTurn) -> float:
-    """Empathy from probabilities: the strongest of reflecting, validating and warmth."""
+def soft_empathy(coded: CodedTurn, *, validates: bool = False) -> float:
+    """Empathy from probabilities: the strongest of reflecting and validating in so many words."""
+    validated = lift(chance(coded, "validation", "present"), k.BASE["validation"])
     return max(
         k.SIMPLE * lift(chance(coded, "reflection", "simple"), k.BASE["simple"]),
         k.COMPLEX * lift(chance(coded, "reflection", "complex"), k.BASE["complex"]),
-        k.VALIDATION * lift(chance(coded, "validation", "present"), k.BASE["validation"]),
-        k.WARMTH * chance(coded, "emotional_reaction", "2"),
+        k.VALIDATION * validated if validates else 0.0,
     )
 
 
-def hard_empathy(coded: CodedTurn) -> float:
-    """Empathy from the levels the rater was sure of."""
+def hard_empathy(coded: CodedTurn, *, validates: bool = False) -> float:
+    """Empathy from the levels the rater was sure of.
+
+    Torn only between simple and complex, it is sure of a reflection: that is a simple one.
+    """
     worth = {"simple": k.SIMPLE, "complex": k.COMPLEX}
     reflected = worth.get(level(coded, "reflection") or "", 0.0)
-    validated = k.VALIDATION if level(coded, "validation") == "present" else 0.0
-    return max(reflected, validated)
+    either = chance(coded, "reflection", "simple") + chance(coded, "reflection", "complex")
+    if level(coded, "reflection") is None and either >= k.SURE_REFLECTION:
+        reflected = k.SIMPLE
+    sure = validates and level(coded, "validation") == "present"
+    return max(reflected, k.VALIDATION if sure else 0.0)
 
 
 def evidence_of(
@@ -168,7 +173,8 @@ def _understanding(given: Evidence, coded: CodedTurn, acts: Acts) -> Evidence:
     """Add empathy. Praise and rudeness are none; an abstention that answers is a simple one."""
     if acts.judgement or (acts.praise and not acts.validates):
         return given
-    soft, hard = soft_empathy(coded), hard_empathy(coded)
+    soft = soft_empathy(coded, validates=acts.validates)
+    hard = hard_empathy(coded, validates=acts.validates)
     stated = given.unsure and not (acts.question or acts.advice or acts.platitude or acts.meta)
     if stated and given.contingency is not None and TO_YOU.search(coded.turn.text):
         soft, hard = max(soft, k.SIMPLE), max(hard, k.SIMPLE)

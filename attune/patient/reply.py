@@ -231,8 +231,7 @@ def _heavy_met(state: PatientState, step: Step) -> bool:
 
 def _contingency(index: Index, coded: CodedTurn, heard: Sequence[str]) -> float | None:
     """Read how far the turn answers the patient's last words."""
-    spoken = bool(heard) and bool(coded.turn.text.strip())
-    return contingency(coded, index.likeness(coded.turn.text, heard) if spoken else None)
+    return contingency(coded, index.answering(coded.turn.text, heard))
 
 
 def _repeats(index: Index, text: str, own: Sequence[str], acts: Acts) -> int:

@@ -48,6 +48,12 @@ class Index:
         anchors = self.embedder.embed([text for _, _, text in (*entries, *lines)])
         self._anchors = anchors.astype(np.float64)
         self._prompted = [id_ for _, id_, _ in entries]
+        self._owners = [_family(case, id_) for _, id_, _ in (*entries, *lines)]
+        self._around: dict[str, list[int]] = {}
+        for row, owner in enumerate(self._owners):
+            if row < len(entries) or lines[row - len(entries)][2] == _gloss(case, owner):
+                self._around.setdefault(owner, []).append(row)
+        self._said = [(line, _family(case, id_)) for id_, line in _sayable(case)]
         self._fit(entries, lines)
         self._other_vectors = self.embedder.embed([text for _, _, text in self._others])
         self.tau = k.MATCH_TAU
@@ -117,6 +123,39 @@ class Index:
         vectors = self.embedder.embed(parts).astype(np.float64)
         return round(float(np.einsum("nd,pd->np", self._anchors[rows], vectors).max()), 6)
 
+    def answering(self, text: str, heard: Sequence[str]) -> float | None:
+        """Say how far a turn answers the patient's last words, 0 to 1; None without words.
+
+        A true answer need not share words with what it answers. What the author wrote around the
+        same thing (its prompts, its gloss) is asked beside the words themselves.
+        """
+        parts = pieces(text)
+        if not parts or not heard:
+            return None
+        vectors = self.embedder.embed(parts)
+        return max(self._answering(vectors, said) for said in heard)
+
+    def _answering(self, vectors: Vectors, said: str) -> float:
+        other = self.embedder.embed([said[: k.READ_CHARS]])[0]
+        near = float((vectors @ other).max())
+        rows = self._around.get(self._told_in(said, other), ())
+        if not rows:
+            return share_of(near, k.COSINE_LOW, k.COSINE_HIGH)
+        around = float((self._anchors[list(rows)] @ vectors.T).max())
+        mixed = (1.0 - k.AROUND_WEIGHT) * near + k.AROUND_WEIGHT * around
+        return share_of(mixed, k.AROUND_LOW, k.AROUND_HIGH)
+
+    def _told_in(self, said: str, vector: Vectors) -> str:
+        """Name the entry a patient's words come from: by the line itself, else by likeness."""
+        for line, id_ in self._said:
+            if line in said:
+                return id_
+        if not len(self._anchors):
+            return ""
+        likeness = np.einsum("nd,d->n", self._anchors, vector.astype(np.float64))
+        row = int(likeness.argmax())
+        return self._owners[row] if likeness[row] >= k.AROUND_SURE else ""
+
     def likeness(self, text: str, others: Sequence[str]) -> float:
         """Return the highest cosine between a text and some others; 0 when there are none."""
         if not others or not text.strip():
@@ -180,6 +219,30 @@ def _adjusted(
     score += k.MATCH_CHILD if id_ in children else 0.0
     score += k.MATCH_LATER if kind in ("remembered", "later") else 0.0
     return score - (k.MATCH_SAID if id_ in said else 0.0)
+
+
+def share_of(value: float, low: float, high: float) -> float:
+    """Put a number on a scale: 0 up to `low`, 1 from `high`."""
+    return float(np.clip((value - low) / (high - low), 0.0, 1.0))
+
+
+def _family(case: Case, id_: str) -> str:
+    item = case.disclosure(id_)
+    return item.id if item else id_
+
+
+def _gloss(case: Case, id_: str) -> str:
+    item = case.disclosure(id_)
+    return item.gloss if item else ""
+
+
+def _sayable(case: Case) -> list[tuple[str, str]]:
+    """List every line that is about something, with what it is about; longest first."""
+    found = [(item.id, text) for item in case.intents for text in item.say]
+    for item in case.disclosures:
+        found += [(item.id, text) for text in (*item.say, *item.guarded, *item.hint)]
+        found += [(more.id, text) for more in item.follow_ups for text in more.say]
+    return sorted(found, key=lambda pair: (-len(pair[1]), pair))
 
 
 def _lines(case: Case) -> list[tuple[str, str, str]]:

@@ -167,7 +167,7 @@ def _touch(scene: Scene, item: Disclosure, wanted: str) -> bool:
     if item.id in scene.state.said:
         return follow_up(scene, item, wanted=wanted)
     if not eligible(scene.state, item):
-        return _guard(scene, item)
+        return _lead_up(scene, item, offered) or _guard(scene, item)
     if key_turned(scene, item, offered) and (
         credit >= k.CREDIT_FULL or scene.chance("release", item.id) < credit
     ):
@@ -177,6 +177,17 @@ def _touch(scene: Scene, item: Disclosure, wanted: str) -> bool:
     if line:
         scene.events.append(f"hint:{item.id}")
     return scene.say(line)
+
+
+def _lead_up(scene: Scene, item: Disclosure, offered: str) -> bool:
+    """Tell first what must be known before the thing asked about can be understood."""
+    for needed in item.gate.requires:
+        first = scene.case.disclosure(needed)
+        if first is None or first.id in scene.state.said or not eligible(scene.state, first):
+            continue
+        if key_turned(scene, first, offered):
+            return release(scene, first, why=f"it comes before {item.id}, which was asked about")
+    return False
 
 
 def release(scene: Scene, item: Disclosure, *, why: str) -> bool:
@@ -227,7 +238,7 @@ def float_up(scene: Scene) -> bool:
     offered, worth = invitation(scene)
     gathered = min(2.0, scene.state.floating + worth)
     scene.set(floating=gathered)
-    if gathered < k.CREDIT_FULL and scene.chance("float") >= gathered * 0.5:
+    if gathered < k.CREDIT_FULL and scene.chance("float") >= gathered:
         return False
     for item in _story(scene.case, scene.state):
         if eligible(scene.state, item) and key_turned(scene, item, offered):
@@ -261,12 +272,16 @@ def take_initiative(scene: Scene) -> bool:
 
 
 def _story(case: Case, state: PatientState) -> list[Disclosure]:
-    """Order what is left to say: a step deeper first, then what was led up to."""
+    """Order what is left to say: a step deeper first, then what was touched, then led up to."""
     released = {id_ for item in case.disclosures if item.id in state.said for id_ in item.releases}
     left = [item for item in case.disclosures if item.id not in state.said]
-    return sorted(
-        left, key=lambda item: (item.depth <= state.deepest, item.id not in released, -item.depth)
-    )
+    touched = {id_ for id_, credit in state.credit if credit > 0.0}
+
+    def order(item: Disclosure) -> tuple[bool, bool, bool, int]:
+        shallow = item.depth <= state.deepest
+        return shallow, item.id not in touched, item.id not in released, -item.depth
+
+    return sorted(left, key=order)
 
 
 def _guard(scene: Scene, item: Disclosure) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from attune.coding.rater import Rater
+from attune.patient import constants
 from attune.patient.case import Case
 from attune.patient.draws import shuffled
 from attune.patient.embedder import Embedder
@@ -40,15 +41,16 @@ class Played:
     def first(self, depth: int) -> int:
         """The first exchange that disclosed so deep by the earned way; 99 for never.
 
-        The answers of the risk path are left out: they are given whenever they are asked for, and
-        would count an open question about suicide as depth.
+        An answer of the risk path is given whenever it is asked for. It counts only where openness
+        and ladder had come so far by themselves, so that it would have been said anyway (ADR 0026).
         """
         on_path = False
         for number, made in enumerate(self.done, 1):
             risky = made.said.act in RISK
             item = made.said.disclosure or ""
             on_path = on_path or risky
-            if made.said.depth >= depth and not risky and not (on_path and item in self.told):
+            given = risky or (on_path and item in self.told)
+            if made.said.depth >= depth and (not given or _earned(made, depth)):
                 return number
         return NEVER
 
@@ -65,6 +67,11 @@ class Played:
     def openness(self, number: int) -> float:
         """Openness after an exchange, or at the end where the session was shorter."""
         return self.done[min(number, len(self.done)) - 1].state.feeling.openness
+
+
+def _earned(made: Exchange, depth: int) -> bool:
+    feeling = made.state.feeling
+    return feeling.openness >= constants.THETA[depth] and feeling.level >= depth
 
 
 def read_scripts(folder: Path, name: str) -> dict[str, list[Step]]:

@@ -13,10 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from attune.coding.rater import CodedTurn, Graded, Rater, RaterIdentity
+from attune.patient import constants as k
 from attune.patient.acts import read_acts
 from attune.patient.case_parts import Traits
 from attune.patient.embedder import Embedder
 from attune.patient.evidence import contingency, evidence_of
+from attune.patient.retrieval import share_of
 from attune.patient.state import starting
 from attune.transcript import Speaker, Turn
 
@@ -121,7 +123,7 @@ def _contingency(coded: CodedTurn, past: Sequence[Turn], embedder: Embedder) -> 
     if not past or not coded.turn.text.strip():
         return contingency(coded, None)
     one, other = embedder.embed([coded.turn.text, past[-1].text])
-    return contingency(coded, float(one @ other))
+    return contingency(coded, share_of(float(one @ other), k.COSINE_LOW, k.COSINE_HIGH))
 
 
 def openness(turns: Sequence[tuple[CodedTurn, float | None]], traits: Traits) -> list[float]:

@@ -93,10 +93,10 @@ def test_an_act_is_read(text: str, act: str) -> None:
 
 
 def test_a_turn_of_any_length_is_read_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     acts = read_acts("and then I said you should " * 10_000)
     assert acts.long
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 MODEL_TURN = (
