@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from attune.patient import constants as k
 from attune.patient.own_distress import discloses_own_distress
 from attune.patient.risk_words import asks_about_limits, asks_plainly, asks_veiled
+from attune.patient.rude_words import rude
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -334,6 +335,7 @@ def read_acts(text: str) -> Acts:
     open_question = bool(OPEN.search(plain))
     limits = asks_about_limits(plain)
     found = {name: bool(pattern.search(plain)) for name, pattern in SEARCHED.items()}
+    found["judgement"] = found["judgement"] or (not plainly and rude(plain))
     return Acts(
         words=words,
         question="?" in plain or open_question,

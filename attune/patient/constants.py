@@ -26,10 +26,10 @@ LIFT_TOP = 3.0  # three times the base rate above it is full evidence
 # --- Empathy, and how far it counts ---------------------------------------------------------------
 SIMPLE = 0.60  # repeating the words back is worth less than saying what they mean
 COMPLEX = 1.00
-# Validation is an experimental code. On the 75 training sessions of AnnoMI it is given more often in
-# low sessions than in high ones (area .25), and so is a strong emotional reaction (.32): counted by
-# themselves they took a tenth off E7. Validation counts where the words say it too; warmth alone,
-# which in EPITOME is often "I'm so sorry", does not (ADR 0026).
+# Validation is an experimental code. On the 75 training sessions of AnnoMI it is given more often
+# in low sessions than in high ones (area .25), and so is a strong emotional reaction (.32): counted
+# by themselves they took a tenth off E7. Validation counts where the words say it too; warmth
+# alone, which in EPITOME is often "I'm so sorry", does not (ADR 0026).
 VALIDATION = 1.00
 SILENCE = 0.30  # staying quiet after something heavy
 SURE_REFLECTION = 0.75  # both kinds together; the rater's own bar for a level lies near it
@@ -167,6 +167,13 @@ NEWS_COSINE = 0.35
 SIBLING_COSINE = 0.35  # below it a reflection is met with no more than a yes
 LIMITS_COSINE = 0.60
 
+# --- Telling kinds of sentence apart by examples (ADR 0027) ---------------------------------------
+ALIKE_KERNEL = 3.0
+ALIKE_RIDGE = 0.5
+# The lowest threshold at which fewer than 1 ordinary turn in 200 is taken for the learner's own
+# distress (AnnoMI train and dev: 3 of 2,966; scripted clinicians: 1 of 628).
+DISTRESS_ALIKE = -0.10
+
 # --- Manners --------------------------------------------------------------------------------------
 REACTION_REST = 8  # turns before the same reaction may be heard again
 LONG_LINE = 6  # words; so long a line is never said twice in a session
@@ -174,8 +181,9 @@ GESTURE_EVERY = 4
 FALLBACKS_WINDOW = 4
 FALLBACKS_MANY = 2
 ACKNOWLEDGE = 0.55  # share of disclosures met by a reflection that begin with a short "yeah"
-BRIEF = 0.50  # share of replies without content that are a word or two
-BRIEF_GUARDED = 0.60
+NOD = 0.20  # in AnnoMI half the answers to a reflection are three words or fewer; typed, .12 of all
+BRIEF = 0.55  # share of replies without content that are a word or two
+BRIEF_GUARDED = 0.70
 CORRECT_EVERY = 6
 LONG_TURN_WORDS = 120
 TOO_LONG_CHARS = 20_000  # nobody says this much in one breath; it is not read to the end

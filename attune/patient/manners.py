@@ -219,6 +219,10 @@ def answer_reflection(scene: Scene) -> bool:
         return True
     if scene.state.hurt is not None:
         return _thaw(scene)
+    return _nod(scene) or _acknowledge_and_go_on(scene)
+
+
+def _acknowledge_and_go_on(scene: Scene) -> bool:
     before = len(scene.parts)
     if scene.chance("acknowledge") < k.ACKNOWLEDGE and scene.act != "encourager":
         scene.say(_acknowledge(scene))
@@ -232,6 +236,16 @@ def answer_reflection(scene: Scene) -> bool:
         return True
     own = scene.react("encourager") if scene.act == "encourager" else _acknowledge(scene)
     return scene.say(own) or scene.fallback("minimal")
+
+
+def _nod(scene: Scene) -> bool:
+    """Say next to nothing to having been understood, as people often do; never twice running."""
+    if scene.act != "reflection_accurate" or scene.state.minimal_run:
+        return False
+    if scene.chance("nod") >= k.NOD or not scene.say(scene.react("nod")):
+        return False
+    scene.because("felt understood, and left it at that")
+    return True
 
 
 def _answer_summary(scene: Scene) -> bool:

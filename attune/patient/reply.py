@@ -101,6 +101,8 @@ def respond(
     state = replace(state, exchange=state.exchange + 1)
     text = coded.turn.text
     acts = read_acts(text)
+    plain = not (acts.outside or acts.risk_path or acts.silence or acts.long)
+    acts = replace(acts, own_distress=acts.own_distress or (plain and index.sounds_unwell(text)))
     topic = _topic(index, state, text, acts, heard)
     risk = read_risk(index, state, text, acts, topic=topic)
     told = bool(state.risk.revealed and topic and _of_risk(index, topic))

@@ -12,6 +12,7 @@ import numpy as np
 
 from attune import content
 from attune.patient import constants as k
+from attune.patient.alike import EXAMPLES, of_oneself, own_distress
 from attune.patient.case import Case, prompted
 from attune.patient.embedder import Embedder, Remembering, Vectors
 from attune.patient.vectors import SUFFIX, kept, rounded
@@ -56,6 +57,7 @@ class Index:
         self._said = [(line, _family(case, id_)) for id_, line in _sayable(case)]
         self._fit(entries, lines)
         self._other_vectors = self.embedder.embed([text for _, _, text in self._others])
+        self._distress = own_distress(self.embedder)
         self.tau = k.MATCH_TAU
 
     def _fit(self, entries: Entries, lines: Entries) -> None:
@@ -123,6 +125,10 @@ class Index:
         vectors = self.embedder.embed(parts).astype(np.float64)
         return round(float(np.einsum("nd,pd->np", self._anchors[rows], vectors).max()), 6)
 
+    def sounds_unwell(self, text: str) -> bool:
+        """True when a turn is like what people say who are not well themselves."""
+        return self._distress.score(of_oneself(pieces(text))) > k.DISTRESS_ALIKE
+
     def answering(self, text: str, heard: Sequence[str]) -> float | None:
         """Say how far a turn answers the patient's last words, 0 to 1; None without words.
 
@@ -188,7 +194,7 @@ def searched(case: Case) -> list[str]:
     every = (
         *prompted(case), *_later(case), *_lines(case), *_risk_prompts(case), *_goal_prompts(case)
     )  # fmt: skip
-    return list(dict.fromkeys(text for _, _, text in every))
+    return list(dict.fromkeys((*(text for _, _, text in every), *EXAMPLES)))
 
 
 def _vectors(case: Case, embedder: Embedder, files: Sequence[Path]) -> dict[str, Vectors]:
