@@ -57,7 +57,7 @@ def weeks(
     filled = [one for one in series if any(week.value is not None for week in one.weeks)]
     if not filled:
         return Picture(title, finding or _("There are no weeks to show yet."))
-    finding = finding or " ".join(_finding(one, scale) for one in filled)
+    finding = finding or "\n".join(_finding(one, scale) for one in filled)
     marks: list[SafeString] = []
     for place, one in enumerate(filled):
         marks += _panel(one, place * PANEL, scale)
@@ -73,27 +73,17 @@ def weeks(
 
 
 def _finding(one: Series, scale: Scale) -> str:
-    known = [week for week in one.weeks if week.value is not None]
-    first, last = known[0], known[-1]
-    if first is last:
-        said = _("{name}: {value} in the week of {week} (n = {n}).").format(
-            name=one.name, value=scale.say(first.value), week=first.label, n=first.n
+    """Say the first and the last week that can bear it; a week with few turns is not held up."""
+    firm = [week for week in one.weeks if week.value is not None and week.interval]
+    if not firm:
+        said = _("{name}: fewer than {n} in every week, too few to say more.").format(
+            name=one.name, n=FEW
         )
     else:
-        said = _(
-            "{name}: {first} in the week of {start} (n = {a}), "
-            "{last} in the week of {end} (n = {b})."
-        ).format(
-            name=one.name,
-            first=scale.say(first.value),
-            start=first.label,
-            a=first.n,
-            last=scale.say(last.value),
-            end=last.label,
-            b=last.n,
-        )
-        said += " " + _doubt(first, last)
-    empty = len(one.weeks) - len(known)
+        said = _("{name}: {weeks}.").format(name=one.name, weeks=_said(firm, scale))
+    if len(firm) > 1:
+        said += " " + _doubt(firm[0], firm[-1])
+    empty = sum(week.value is None for week in one.weeks)
     if empty:
         said += " " + ngettext(
             "{n} week with nothing to count.", "{n} weeks with nothing to count.", empty
@@ -101,11 +91,17 @@ def _finding(one: Series, scale: Scale) -> str:
     return said
 
 
+def _said(firm: Sequence[Week], scale: Scale) -> str:
+    shown = firm if len(firm) < 2 else (firm[0], firm[-1])
+    words = _("{value} in the week of {week} (n = {n})")
+    return ", ".join(
+        words.format(value=scale.say(week.value), week=week.label, n=week.n) for week in shown
+    )
+
+
 def _doubt(first: Week, last: Week) -> str:
     before, after = first.interval, last.interval
-    if before is None or after is None:
-        return _("Too few to say whether that is a change.")
-    if before[0] <= after[1] and after[0] <= before[1]:
+    if before and after and before[0] <= after[1] and after[0] <= before[1]:
         return _("The intervals overlap, so this may be chance.")
     return _("The intervals do not overlap.")
 
@@ -166,5 +162,5 @@ def _key(series: Sequence[Series]) -> tuple[Key, ...]:
         key.append(Key(sample(mark), _("a week's value with its 95 % interval")))
     if any(not week.interval for week in drawn):
         few = dot((12, 8), kind="p-dot p-dot--few", size=4)
-        key.append(Key(sample(few), _("fewer than {n}: shown one by one").format(n=FEW)))
+        key.append(Key(sample(few), _("fewer than {n} that week: no interval").format(n=FEW)))
     return tuple(key)

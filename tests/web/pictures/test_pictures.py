@@ -203,6 +203,13 @@ def test_few_are_shown_one_by_one_without_an_interval() -> None:
     assert drawn.svg.count("p-dot--few") == 3
     assert "p-whisker" not in drawn.svg
     assert drawn.rows[0][3] == "–"
+    assert drawn.finding == "Openings met: fewer than 5 in every week, too few to say more."
+
+
+def test_a_week_with_few_is_not_held_up_as_the_latest() -> None:
+    every = (Week("3 Nov", 0.2, 0.1, 0.3, 9), Week("10 Nov", 1.0, 0.2, 1.0, 2))
+    finding = weeks([Series("Openings met", every)], title="Openings met").finding
+    assert finding == "Openings met: 0.20 in the week of 3 Nov (n = 9)."
 
 
 def test_a_clear_change_is_not_called_chance() -> None:
