@@ -4,6 +4,7 @@ A number comes back as it went, so a session goes on from what was stored as if 
 between. (`attune.coding.record` writes the rounded object of the contract, for other programs.)
 """
 
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -66,10 +67,20 @@ def _read(kind: Any, value: Any) -> Any:
 def _dataclass(kind: Any, value: Any) -> Any:
     if not isinstance(value, Mapping):
         raise TypeError("wrong type")
-    hints = typing.get_type_hints(kind)
-    if set(value) - {part.name for part in fields(kind)}:
-        raise ValueError("unknown field")
+    hints, _ = _shape(kind)
     return kind(**{name: _read(hints[name], part) for name, part in value.items()})
+
+
+@functools.cache
+def _shape(kind: Any) -> tuple[dict[str, Any], frozenset[str]]:
+    """The fields of a dataclass with what they hold, and the names of those it cannot lack."""
+    hints = typing.get_type_hints(kind)
+    needed = {
+        part.name
+        for part in fields(kind)
+        if part.default is MISSING and part.default_factory is MISSING
+    }
+    return {part.name: hints[part.name] for part in fields(kind)}, frozenset(needed)
 
 
 def _tuple(arguments: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
@@ -96,13 +107,8 @@ def _fits(kind: Any, value: Any) -> bool:
     if is_dataclass(kind):
         if not isinstance(value, Mapping):
             return False
-        names = {part.name for part in fields(kind)}
-        needed = {
-            part.name
-            for part in fields(kind)
-            if part.default is MISSING and part.default_factory is MISSING
-        }
-        return needed <= set(value) <= names
+        hints, needed = _shape(kind)
+        return needed <= set(value) <= set(hints)
     origin = typing.get_origin(kind)
     if origin is tuple:
         return isinstance(value, list | tuple)

@@ -11,7 +11,7 @@ from attune.feedback import Debrief, Feedback
 from attune.patient.record import from_plain
 from attune.patient.verdict import Verdict
 from attune_web.pictures import Picture, Share, balance
-from attune_web.practice.models import Exchange, Standing
+from attune_web.practice.models import WHOLE, Exchange, Standing
 from attune_web.practice.paths import Path, feedback_of
 
 WORTH = {"rupture": 0.5, "repaired": 0.4, "risk": 0.4, "missed": 0.35, "released": 0.25}
@@ -46,10 +46,9 @@ def look_back(path: Path) -> LookBack | None:
 
 def moments_that_mattered(path: Path) -> tuple[int, ...]:
     """The positions of at most three turns after which most changed, in order."""
-    states = path.states
     weighed = []
     for place, each in enumerate(path.exchanges):
-        moved = abs(states[place + 1].feeling.openness - states[place].feeling.openness)
+        moved = abs(path.openness[place + 1] - path.openness[place])
         feedback = feedback_of(each)
         if feedback == NOTHING:
             continue  # the learner spoke of themselves
@@ -69,7 +68,7 @@ def level_of(exchange: Exchange, code: str) -> str | None:
         for each in exchange.disagreements.all()
         if each.standing in (Standing.OPEN, Standing.CORRECTED)
     }
-    if contested & {code, "turn"}:
+    if contested & {code, WHOLE}:
         return None
     value = exchange.coded["codes"].get(code)
     level = value.get("level") if isinstance(value, dict) else None

@@ -37,6 +37,12 @@ class Path:
         kept = (self.session.opened, *(each.state for each in self.exchanges))
         return tuple(PatientState.from_json(each) for each in kept)
 
+    @functools.cached_property
+    def openness(self) -> tuple[float, ...]:
+        """How open the patient was at first, and after every turn."""
+        kept = (self.session.opened, *(each.state for each in self.exchanges))
+        return tuple(float(each["feeling"]["openness"]) for each in kept)
+
     @property
     def transcript(self) -> Transcript:
         """What both have said."""

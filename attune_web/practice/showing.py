@@ -10,7 +10,15 @@ from attune.feedback import Feedback, Note
 from attune_web import engine
 from attune_web.pictures import Mark, Picture, Step, path_of_openness
 from attune_web.practice.lookback import NOTHING
-from attune_web.practice.models import Disagreement, Exchange, Fading, Session, Share, Standing
+from attune_web.practice.models import (
+    WHOLE,
+    Disagreement,
+    Exchange,
+    Fading,
+    Session,
+    Share,
+    Standing,
+)
 from attune_web.practice.paths import Path, feedback_of, tries_of
 
 GESTURE = re.compile(r"\[([^\[\]]{1,80})\]")
@@ -132,7 +140,7 @@ def shown_turn(
     notes: list[ShownNote] = []
     hidden = 0
     for note in feedback.did if feedback else ():
-        contest = by_code.get(note.code) or by_code.get("turn")
+        contest = by_code.get(note.code) or by_code.get(WHOLE)
         if to_others and contest is not None and contest.standing == Standing.OPEN:
             hidden += 1
             continue
@@ -150,6 +158,13 @@ def shown_turn(
         shares=tuple(each for each in exchange.shares.all() if each.taken_back_at is None),
         contests=contests,
     )
+
+
+def claims_of(disagreement: Disagreement) -> list[str]:
+    """What the software had said, for the person who is asked to answer: nobody else is told."""
+    notes = feedback_of(disagreement.exchange).did
+    meant = [each for each in notes if disagreement.code in (each.code, WHOLE)]
+    return [f"{each.says} “{each.quote}”" if each.quote else each.says for each in meant]
 
 
 def openness_of(
@@ -172,11 +187,10 @@ def first_name(session: Session) -> str:
 
 
 def _steps(path: Path, moments: Sequence[int] = ()) -> list[Step]:
-    openness = [each.feeling.openness for each in path.states]
     marks = [None, *(_mark(each, moments) for each in path.exchanges)]
     return [
         Step(turn, value, mark)
-        for turn, (value, mark) in enumerate(zip(openness, marks, strict=True))
+        for turn, (value, mark) in enumerate(zip(path.openness, marks, strict=True))
     ]
 
 

@@ -2,9 +2,10 @@
 
 from attune_web.practice.models.preferences import Preference
 from attune_web.practice.models.sessions import Branch, EndedHow, Exchange, Fading, Kind, Session
-from attune_web.practice.models.sharing import Disagreement, Share, Standing
+from attune_web.practice.models.sharing import WHOLE, Disagreement, Share, Standing
 
 __all__ = [
+    "WHOLE",
     "Branch",
     "Disagreement",
     "EndedHow",

@@ -77,6 +77,10 @@ class Share(models.Model):
         return f"share {self.pk}"
 
 
+WHOLE = "turn"
+"""What one disagrees with when it is the feedback as a whole, not one code."""
+
+
 class Standing(models.TextChoices):
     """Where a disagreement stands, for everybody to see whom it concerns."""
 

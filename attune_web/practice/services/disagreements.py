@@ -8,11 +8,8 @@ from django.utils import timezone
 from attune_web.accounts.models import Person
 from attune_web.audit.services import record
 from attune_web.practice.errors import PracticeError
-from attune_web.practice.models import Disagreement, Exchange, Share, Standing
+from attune_web.practice.models import WHOLE, Disagreement, Exchange, Share, Standing
 from attune_web.practice.paths import feedback_of
-
-WHOLE = "turn"
-"""What one disagrees with when it is the feedback as a whole, not one code."""
 
 
 @transaction.atomic

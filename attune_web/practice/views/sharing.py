@@ -11,9 +11,8 @@ from attune_web.accounts.roles import Role
 from attune_web.practice import services
 from attune_web.practice.access import own_disagreement, own_moment, own_share
 from attune_web.practice.forms import DisagreeForm, ShareForm
-from attune_web.practice.models import Exchange
+from attune_web.practice.models import WHOLE, Exchange
 from attune_web.practice.paths import feedback_of, heard_before
-from attune_web.practice.services.disagreements import WHOLE
 from attune_web.practice.showing import first_name, shown_turn, spoken
 
 

@@ -14,7 +14,7 @@ from attune_web.practice.forms import AnswerForm, ReadingForm
 from attune_web.practice.models import Disagreement, Share, Standing
 from attune_web.practice.paths import heard_before
 from attune_web.practice.services.sharing import note_seen
-from attune_web.practice.showing import first_name, shown_turn, spoken
+from attune_web.practice.showing import claims_of, first_name, shown_turn, spoken
 
 
 @enter(Role.SUPERVISOR, methods=("GET",))
@@ -88,7 +88,7 @@ def _moment(
         "name": first_name(session),
         "heard": spoken(heard_before(exchange)),
         "turn": turn,
-        "contests": turn.contests if read else (),
+        "contests": [(each, claims_of(each)) for each in turn.contests if read],
         "open": Standing.OPEN,
         "reading": reading or ReadingForm(),
         "answering": answering or AnswerForm(),

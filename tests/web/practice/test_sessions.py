@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from attune_web.accounts.services import erase_account, export_account
 from attune_web.audit.models import Entry
 from attune_web.practice import services
 from attune_web.practice.errors import PracticeError
@@ -139,3 +140,20 @@ def test_the_notice_is_read_once(stage: Stage) -> None:
     first = services.see_notice(person=stage["Other clinician"], at=WHEN)
     assert services.see_notice(person=stage["Other clinician"]).notice_seen_at == WHEN
     assert first.notice_seen_at == WHEN
+
+
+def test_all_of_it_goes_with_the_account_and_can_be_taken_along(stage: Stage) -> None:
+    other = stage["Other clinician"]
+    session = services.start_session(
+        organisation=stage.cast.north, clinician=other, case="ben", seed=3
+    )
+    say(session, "What is the garden like?", "You should go out more.")
+    services.redo_from(session=session, position=2)
+    say(session, "What do you miss about it?")
+    services.start_second_appointment(session=services.end_session(session=session))
+    tables = export_account(person=other)["tables"]
+    assert [each["said"] for each in tables["practice.Exchange"]]
+    assert len(tables["practice.Session"]) == 2
+    erase_account(person=other)
+    assert not Exchange.objects.filter(session=session.pk).exists()
+    assert not Session.objects.filter(first=session.pk).exists()
