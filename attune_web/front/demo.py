@@ -7,11 +7,11 @@ from django import forms
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 
-from attune_web.accounts.access import is_demo, open_to_everybody
-from attune_web.accounts.models import Membership, Person, Supervision
+from attune_web.accounts.access import Place, is_demo, open_to_everybody
+from attune_web.accounts.models import Membership, Organisation, Person, Supervision
 from attune_web.accounts.roles import NEVER, PURPOSE, Role
+from attune_web.front.doors import Words, doors_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -27,19 +27,25 @@ class Part:
     """One of the cast in one organisation: what they are, do, and never see."""
 
     person: Person
-    organisation: str
+    organisation: Organisation
     role: Role
     supervises: tuple[str, ...] = ()
 
     @property
-    def does(self) -> str | Promise:
+    def does(self) -> Words:
         """What they do here, as the end of a sentence that begins with their name."""
         return PURPOSE[self.role]
 
     @property
-    def never(self) -> str | Promise:
+    def never(self) -> Words:
         """What they never see, in the same form."""
         return NEVER[self.role]
+
+    @property
+    def rooms(self) -> list[Words]:
+        """The rooms that are built and open for them, beside the guide that everybody may read."""
+        place = Place(self.person, self.organisation, frozenset({self.role}))
+        return [door.title for door in doors_for(place) if door.view != "help"]
 
 
 def _sign_in_as(request: HttpRequest) -> HttpResponse:
@@ -62,12 +68,12 @@ def _parts() -> Iterator[Part]:
     for each in Membership.objects.select_related("person", "organisation"):
         here = relations.filter(supervisor=each.person, organisation=each.organisation)
         names = tuple(relation.clinician.name for relation in here)
-        yield Part(each.person, each.organisation.name, Role(each.role), names)
+        yield Part(each.person, each.organisation, Role(each.role), names)
 
 
 def _in_order(part: Part) -> tuple[str, int, bool, str]:
     place = list(Role).index(part.role)
-    return part.organisation, place, not part.supervises, part.person.name
+    return part.organisation.name, place, not part.supervises, part.person.name
 
 
 sign_in_as = open_to_everybody(_sign_in_as, why="exists in a demonstration's database alone")

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from attune_web import engine
-from attune_web.accounts.access import Placed, enter, open_to_everybody, place_of
+from attune_web.accounts.access import Placed, enter, is_demo, open_to_everybody, place_of
 from attune_web.accounts.models import CrisisLine, Installation, Organisation
 from attune_web.accounts.roles import Role
 from attune_web.audit.models import Entry
@@ -16,7 +16,7 @@ from attune_web.front import record as plain
 
 def _home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return redirect("account_login")
+        return redirect("sign_in_as" if is_demo() else "account_login")
     if place_of(request) is None:
         return render(request, "front/nowhere.html", status=403)
     return render(request, "front/home.html")

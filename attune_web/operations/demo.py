@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 import attune
 import attune_web
@@ -123,7 +124,7 @@ def _make(say: Say) -> None:
     with transaction.atomic():  # all of it or nothing, however it is interrupted
         cast = assemble()
         for diary in diaries.values.values():
-            history.play(diary, cast=cast, today=dt.date.today(), say=say)
+            history.play(diary, cast=cast, today=timezone.localdate(), say=say)
         Installation.objects.filter(pk=1).update(demo=True)
 
 

@@ -42,10 +42,16 @@ def test_one_tap_makes_you_somebody_and_every_page_says_it_is_a_demonstration(
     assert stage["Sana"].name in client.get("/").content.decode()
 
 
+@pytest.mark.usefixtures("demonstration")
+def test_the_first_page_leads_strangers_to_the_cast(browser: Callable[..., Client]) -> None:
+    assert browser().get("/")["Location"] == "/demo/"
+
+
 def test_in_any_other_database_it_does_not_exist(
     browser: Callable[..., Client], stage: Stage
 ) -> None:
     client = browser()
+    assert client.get("/")["Location"] == "/sign/in/"
     assert client.get("/demo/").status_code == 404
     assert client.post("/demo/", {"person": stage["Ada"].pk}).status_code == 404
     assert "_auth_user_id" not in client.session
