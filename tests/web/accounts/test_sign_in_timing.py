@@ -25,6 +25,7 @@ SLOW = "django.contrib.auth.hashers.ScryptPasswordHasher"
 def unlimited(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
     """The hasher that life uses, and no counting of tries."""
     settings.PASSWORD_HASHERS = [SLOW]  # type: ignore[attr-defined]
+    settings.ACCOUNT_RATE_LIMITS = False  # type: ignore[attr-defined]
     monkeypatch.setattr(limits, "count", lambda *_: None)
 
 
