@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visits import Site
 from tests.conftest import ROOT, absent
+from tests.served.site import ServedSite, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -69,3 +70,13 @@ def _told(process: "subprocess.Popen[str]", errors: Path) -> dict[str, Any]:
     assert line, errors.read_text()[-3000:]
     told: dict[str, Any] = json.loads(line)
     return told
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
+    """A demonstration without a history: the cast, and two more clinicians whom Sana supervises."""
+    find_chromium()
+    folder = tmp_path_factory.mktemp("demo")
+    with served(folder, clinicians=2, ATTUNE_DEMO="true") as site:
+        site.start()
+        yield site

@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.served import kept
 
-KEPT = ("ATTUNE_DATABASE_URL", "ATTUNE_PROXIES")
+KEPT = ("ATTUNE_DATABASE_URL", "ATTUNE_DEMO", "ATTUNE_PROXIES")
 
 
 def prepare(home: Path, port: int) -> None:
@@ -46,6 +46,7 @@ def fill(clinicians: int) -> dict[str, Any]:
     """Make the database and its people; returns the cookies of everybody's browser."""
     from django.conf import settings
 
+    from attune_web.accounts.models import Installation, Supervision
     from attune_web.accounts.roles import Role
     from attune_web.encryption import keys
     from attune_web.operations import site
@@ -60,7 +61,13 @@ def fill(clinicians: int) -> dict[str, Any]:
     for number in range(clinicians):
         name = f"Clinician {number}"
         people[name] = add_person(name, cast.north, Role.CLINICIAN)
-    for person in people.values():
+    Supervision.objects.bulk_create(
+        Supervision(organisation=cast.north, clinician=people[name], supervisor=cast["Sana"])
+        for name in people
+        if name.startswith("Clinician")
+    )
+    Installation.objects.update(demo=settings.DEMO)
+    for person in [] if settings.DEMO else people.values():
         see_notice(person=person)
     return {"cookies": {name: _cookies(browser_of(person)) for name, person in people.items()}}
 

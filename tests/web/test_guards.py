@@ -99,7 +99,7 @@ def test_the_session_s_id_changes_at_sign_in_and_the_old_one_is_dead(stage: Stag
     before = client.session
     before["x"] = 1
     before.save()
-    planted = before.session_key
+    planted = str(before.session_key)
     client.cookies[settings.SESSION_COOKIE_NAME] = planted
     client.post("/sign/in/", {"login": clara.email, "password": password})
     assert client.get("/me/").status_code == 200
@@ -111,7 +111,7 @@ def test_the_session_s_id_changes_at_sign_in_and_the_old_one_is_dead(stage: Stag
 
 def test_the_session_s_id_changes_with_the_organisation(stage: Stage, browser: Browser) -> None:
     client = browser("Clara")
-    before = client.session.session_key
+    before = str(client.session.session_key)
     here = {"organisation": stage.cast.north.pk}
     assert client.post(reverse("choose_organisation"), here).status_code == 302
     assert client.session.session_key != before

@@ -104,9 +104,7 @@ def test_ten_identical_turns_at_once_are_one_turn_with_one_reply(site: ServedSit
         with ThreadPoolExecutor(10) as pool:
             answers = list(
                 pool.map(
-                    lambda _, form=form: site.visitor("Clara").post(  # type: ignore[misc]
-                        f"{learner.room}turns/", form
-                    ),
+                    lambda _, form=form: site.visitor("Clara").post(f"{learner.room}turns/", form),
                     range(10),
                 )
             )
