@@ -17,8 +17,8 @@ from attune_web.practice.paths import Path, path_of
 RECENT = 2
 """So many exchanges are shown on a phone; the wall shows the last one, very large."""
 
-MUCH = 260
-"""More letters than this, and the wall is set in smaller type so that all of it can be seen."""
+MUCH, MOST = 140, 300
+"""More letters than these, and the wall is set in smaller type so that all of it can be seen."""
 
 DECIDES = {
     Call.OPEN: "question",
@@ -108,10 +108,11 @@ class Scene:
         return words
 
     @property
-    def much(self) -> bool:
-        """Whether there are so many words that the wall needs smaller type for them."""
+    def size(self) -> str:
+        """Which of three sizes of type lets all the words of the moment stand on one wall."""
         ours = self.question.text if self.question else self.latest.said if self.latest else ""
-        return len(ours) + len(self.last_words) > MUCH
+        letters = len(ours) + len(self.last_words)
+        return "most" if letters > MOST else "much" if letters > MUCH else "few"
 
     @property
     def last_words(self) -> str:
