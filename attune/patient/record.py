@@ -107,7 +107,8 @@ def _fits(kind: Any, value: Any) -> bool:
     if is_dataclass(kind):
         if not isinstance(value, Mapping):
             return False
-        hints, needed = _shape(kind)
+        named: Any = kind
+        hints, needed = _shape(named)
         return needed <= set(value) <= set(hints)
     origin = typing.get_origin(kind)
     if origin is tuple:

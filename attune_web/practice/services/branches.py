@@ -41,9 +41,8 @@ def redo_from(*, session: Session, position: int, at: dt.datetime | None = None)
         leaves_at=position,
         made_at=at or timezone.now(),
     )
-    found.current, found.draft = branch.number, None
-    found.ended_at, found.ended_how = None, ""
-    found.save(update_fields=["current", "draft", "ended_at", "ended_how"])
+    found.current, found.ended_at, found.ended_how = branch.number, None, ""
+    found.save(update_fields=["current", "ended_at", "ended_how"])
     _record("practice.moment_redone", found, branch)
     return branch
 
@@ -56,8 +55,8 @@ def go_to_branch(*, session: Session, number: int) -> Branch:
     if branch is None:
         raise PracticeError("There is no such way in this session.")
     if found.current != number:
-        found.current, found.draft = number, None
-        found.save(update_fields=["current", "draft"])
+        found.current = number
+        found.save(update_fields=["current"])
         _record("practice.branch_chosen", found, branch)
     return branch
 

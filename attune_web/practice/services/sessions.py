@@ -109,8 +109,7 @@ def end_session(*, session: Session, at: dt.datetime | None = None) -> Session:
 def close(session: Session, *, how: EndedHow, at: dt.datetime | None = None) -> None:
     """Mark a session ended and keep the debrief of each way it went, inside a transaction."""
     session.ended_at, session.ended_how = at or timezone.now(), how
-    session.draft = None
-    session.save(update_fields=["ended_at", "ended_how", "draft"])
+    session.save(update_fields=["ended_at", "ended_how"])
     case = engine.case(session.case, digest=session.case_digest)
     if case is not None:
         for branch in session.branches.all():

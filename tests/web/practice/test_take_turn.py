@@ -210,3 +210,13 @@ def test_a_draft_waits_until_it_is_said(session: Session) -> None:
     assert not services.keep_draft(session=session, text="late", position=1)
     session.refresh_from_db()
     assert session.draft is None
+
+
+def test_what_is_half_typed_outlives_going_back_and_ending(session: Session) -> None:
+    say(session)
+    services.keep_draft(session=session, text="So part of you", position=2)
+    services.redo_from(session=session, position=1)
+    services.go_to_branch(session=session, number=1)
+    services.end_session(session=session)
+    session.refresh_from_db()
+    assert session.draft == "So part of you"
