@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from requests import RequestException
 
@@ -63,8 +64,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page or another site; what was typed is given back."""
-    typed = typed_text(request)
-    return render(request, "front/old_page.html", {"typed": typed}, status=403)
+    match = request.resolver_match
+    entry = getattr(match.func, "entry", None) if match else None
+    back = request.path if entry and "GET" in entry.methods else reverse("home")
+    context = {"typed": typed_text(request), "back": back}
+    return render(request, "front/old_page.html", context, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -31,8 +31,15 @@
     box()?.focus({ preventScroll: true });
   });
 
+  // signed out, or a page from before: the plain form gives the words back on a page of its own
+  document.addEventListener("htmx:responseError", (event) => {
+    const { elt, xhr } = event.detail;
+    if (elt.id === "say" && (xhr.status === 401 || xhr.status === 403)) elt.submit();
+    else say("trouble", true);
+  });
+
   // nothing reached us: what was typed stays in the box
-  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => say("trouble", true));
   }
 })();

@@ -144,6 +144,16 @@ def test_signed_out_while_typing_leads_back_to_the_room(browser: Browser, sessio
     assert landed.headers["Location"] == room(session)
 
 
+def test_a_page_from_before_the_sign_in_leads_back_to_the_room(
+    browser: Browser, session: Session
+) -> None:
+    answer = post(browser("Clara", enforce_csrf_checks=True), session, "Half a thought")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Half a thought" in page
+    assert f'href="{room(session)}turns/"' in page
+
+
 def test_a_half_typed_turn_waits_and_says_saved_only_when_it_is(
     browser: Browser, session: Session
 ) -> None:
