@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from attune_web.pictures.picture import Key, Picture, drawing, sample
 from attune_web.pictures.shapes import dot, rule, text
 
-WIDTH, ROW, LEFT, RIGHT, PITCH = 420, 42, 8, 412, 18
+WIDTH, ROW, LEFT, RIGHT, PITCH = 420, 46, 8, 412, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _finding(options: Sequence[Option], model: str | None, total: int) -> str:
 
 
 def _row(option: Option, top: int, pitch: float, *, chosen: bool) -> list[SafeString]:
-    line, size = top + 27, min(7.0, pitch / 2)
+    line, size = top + 29, min(7.0, pitch / 2)
     marks = [
         text((LEFT, top + 14), option.name),
         rule((LEFT, line + 11), (RIGHT, line + 11), kind="p-grid"),
