@@ -6,6 +6,7 @@ import uuid
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from attune_web.accounts.models import Membership, Organisation, Person
 from attune_web.audit.services import record
@@ -83,7 +84,7 @@ def join_group(*, code: str, person: Person | None, seat: Seat | None = None) ->
         return seat
     free = Gathering.objects.filter(pk=gathering.pk, seats__lt=MOST_SEATS)
     if not free.update(seats=F("seats") + 1, version=F("version") + 1):
-        raise GroupsError("Every seat in this group is taken. Look at the wall with the others.")
+        raise GroupsError(_("Every seat in this group is taken. Look at the wall with the others."))
     _record("groups.joined", gathering, actor=None)
     return new_seat(gathering.pk)
 
@@ -93,7 +94,7 @@ def change(*, gathering: Gathering, mode: Mode, door_open: bool, by: Person) -> 
     """Change how the group works, and whether more people may join."""
     found = lock(gathering)
     if Mode(found.mode) != mode and found.questions.filter(revealed_at=None).exists():
-        raise GroupsError("A vote is open. Show it or leave it first, then change the way.")
+        raise GroupsError(_("A vote is open. Show it or leave it first, then change the way."))
     found.mode, found.door_open = mode, door_open
     found.touch("mode", "door_open")
     _record("groups.changed", found, actor=by.pk, mode=str(mode), door_open=door_open)
@@ -122,7 +123,9 @@ def lock(gathering: Gathering) -> Gathering:
     """The gathering as it is now, held until the transaction ends; refused once it is over."""
     found = Gathering.objects.select_for_update().get(pk=gathering.pk)
     if found.is_over:
-        raise GroupsError("This group is over. What was said can still be printed by its trainer.")
+        raise GroupsError(
+            _("This group is over. What was said can still be printed by its trainer.")
+        )
     return found
 
 

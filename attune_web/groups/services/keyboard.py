@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from attune_web.accounts.models import Person
 from attune_web.audit.services import record
@@ -28,7 +29,7 @@ def take_keyboard(*, gathering: Gathering, seat: Seat) -> None:
     if found.holder == seat.mark:
         return
     if found.keyboard != Keyboard.FREE:
-        raise NotYourTurnError("Somebody else has the keyboard now.")
+        raise NotYourTurnError(_("Somebody else has the keyboard now."))
     found.keyboard, found.holder = Keyboard.SEAT, seat.mark
     found.touch("keyboard", "holder")
     _record("groups.keyboard_taken", found, actor=None)

@@ -4,6 +4,7 @@ import uuid
 from enum import Enum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from attune_web.accounts.models import Person
 from attune_web.audit.services import record
@@ -62,9 +63,9 @@ def _ask(gathering: Gathering, by: Hands, text: str, position: int) -> None:
     if waiting is not None:
         if waiting.text == text and waiting.position == position:
             return
-        raise NotYourTurnError("Other words are before the group. Wait for the vote.")
+        raise NotYourTurnError(_("Other words are before the group. Wait for the vote."))
     if position != path_of(found.session).position:
-        raise NotYourTurnError("The conversation went on while you were typing.")
+        raise NotYourTurnError(_("The conversation went on while you were typing."))
     question = Question.objects.create(
         gathering=found, text=text, position=position, salt=new_salt()
     )
@@ -89,7 +90,7 @@ def _may_type(gathering: Gathering, by: Hands) -> None:
         else gathering.keyboard == Keyboard.TRAINER
     )
     if not mine:
-        raise NotYourTurnError("The keyboard is somewhere else now.")
+        raise NotYourTurnError(_("The keyboard is somewhere else now."))
 
 
 def _name(by: Hands) -> uuid.UUID | None:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from attune_web.accounts.models import Person
 from attune_web.audit.services import record
@@ -24,7 +25,7 @@ def vote(
     found = lock(gathering)
     asked = found.questions.filter(pk=question, revealed_at=None).first()
     if asked is None:
-        raise NotYourTurnError("This vote is over.")
+        raise NotYourTurnError(_("This vote is over."))
     voter = voter_of(seat.token, salt=asked.salt)
     Ballot.objects.update_or_create(
         question=asked, voter=voter, defaults={"call": call, "land": land}
@@ -42,7 +43,7 @@ def reveal(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
     """Say the turn to the patient, count the votes, and forget who could have cast which."""
     asked = Question.objects.filter(gathering=gathering, pk=question).first()
     if asked is None:
-        raise NotYourTurnError("This turn was taken back before it was shown.")
+        raise NotYourTurnError(_("This turn was taken back before it was shown."))
     if asked.revealed_at is not None:
         return
     exchange = _say(gathering, asked)
@@ -64,7 +65,7 @@ def reveal(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
 def withdraw_question(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
     """Leave a turn unsaid, with the votes on it, so that the group can find other words."""
     found = lock(gathering)
-    gone, _ = found.questions.filter(pk=question, revealed_at=None).delete()
+    gone = found.questions.filter(pk=question, revealed_at=None).delete()[0]
     if gone:
         found.touch()
         _record("groups.withdrawn", found, actor=by.pk, question=str(question))

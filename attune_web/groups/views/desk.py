@@ -26,7 +26,7 @@ from attune_web.groups.forms import (
 from attune_web.groups.joining import address_of_code, picture_of
 from attune_web.groups.models import KEPT_DAYS, Gathering, Keyboard, Mode
 from attune_web.groups.scene import scene_of, stamp
-from attune_web.groups.views.watching import nothing_new, show, turn_form
+from attune_web.groups.views.watching import help_for, nothing_new, show, turn_form
 from attune_web.practice.errors import PracticeError
 
 LEADERS = (Role.LEAD, Role.SUPERVISOR)
@@ -112,6 +112,8 @@ def offer_turn(request: Placed, gathering: uuid.UUID) -> HttpResponse:
     except (GroupsError, PracticeError) as refusal:
         text = form.cleaned_data["text"]
         return _desk(request, found, text=text, note=str(refusal), status=refusal.status)
+    if lines := help_for(form.cleaned_data["text"], found):
+        return _desk(request, found, help_lines=lines)
     return redirect("gathering", gathering=gathering)
 
 
@@ -193,6 +195,7 @@ def _desk(
     text: str = "",
     note: str = "",
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     scene = scene_of(gathering)
     context = {
@@ -204,5 +207,6 @@ def _desk(
         "composing": gathering.keyboard == Keyboard.TRAINER and not scene.question,
         "refusal": note,
         "typed": text,
+        **more,
     }
     return show(request, "groups/desk.html", context, status=status)

@@ -26,7 +26,13 @@ from attune_web.groups.models import Ballot, Gathering, Keyboard, Question
 from attune_web.groups.scene import quiet_stamp, scene_of
 from attune_web.groups.services.gatherings import may_sit
 from attune_web.groups.services.voting import own_vote
-from attune_web.groups.views.watching import nothing_new, show, turn_form, whole_page
+from attune_web.groups.views.watching import (
+    help_for,
+    nothing_new,
+    show,
+    turn_form,
+    whole_page,
+)
 from attune_web.practice.errors import PracticeError
 
 WRONG_CODES = Limit("group_code", 30, 60)
@@ -120,6 +126,8 @@ def _offer_from_seat(request: HttpRequest, gathering: Gathering, seat: Seat) -> 
     except (GroupsError, PracticeError) as refusal:
         note = str(refusal)
         return _page(request, gathering, seat, text=text, note=note, status=refusal.status)
+    if lines := help_for(text, gathering):
+        return _page(request, gathering, seat, help_lines=lines)
     return redirect("seat")
 
 
@@ -164,7 +172,7 @@ def _page(
     text: str = "",
     note: str = "",
     status: int = 200,
-    **forms: Any,
+    **more: Any,
 ) -> HttpResponse:
     now = Gathering.objects.select_related("session", "organisation").get(pk=gathering.pk)
     scene = scene_of(now)
@@ -179,7 +187,7 @@ def _page(
         "vote_form": _vote_form(scene.question, mine),
         "refusal": note,
         "typed": text,
-        **forms,
+        **more,
     }
     return show(request, "groups/seat.html", context, status=status)
 

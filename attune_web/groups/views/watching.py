@@ -6,7 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from attune_web import engine
+from attune_web.accounts.models import CrisisLine
 from attune_web.groups.forms import SinceForm, TurnForm
+from attune_web.groups.models import Gathering
 
 
 def nothing_new(request: HttpRequest, now: str) -> bool:
@@ -33,3 +36,14 @@ def whole_page(request: HttpRequest) -> HttpResponse | None:
 def turn_form(position: int, text: str = "") -> TurnForm:
     """An empty page to write a turn on, or one with words that were not said yet."""
     return TurnForm(initial={"position": position, "key": uuid.uuid4(), "text": text})
+
+
+def help_for(text: str, gathering: Gathering) -> list[CrisisLine]:
+    """Whom somebody can call whose words were about themselves; shown to them alone, kept nowhere.
+
+    The page is given in answer to what was sent, not after a redirect, so that nothing of it has to
+    be carried anywhere; sending it again is the same turn.
+    """
+    if not engine.speaks_of_oneself(text):
+        return []
+    return list(CrisisLine.objects.filter(organisation=gathering.organisation_id))
