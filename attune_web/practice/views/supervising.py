@@ -81,14 +81,15 @@ def _moment(
     exchange = share.exchange
     session = exchange.session
     read = share.read_at is not None
-    turn = shown_turn(exchange, visible=read and session.organisation.uses_codes, to_others=True)
+    coded = session.organisation.uses_codes
+    turn = shown_turn(exchange, visible=read and coded, to_others=True)
     context = {
         "share": share,
         "session": session,
         "name": first_name(session),
         "heard": spoken(heard_before(exchange)),
         "turn": turn,
-        "contests": [(each, claims_of(each)) for each in turn.contests if read],
+        "contests": [(each, claims_of(each) if coded else ()) for each in turn.contests if read],
         "open": Standing.OPEN,
         "reading": reading or ReadingForm(),
         "answering": answering or AnswerForm(),
