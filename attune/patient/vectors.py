@@ -56,7 +56,8 @@ def _packed(vectors: Vectors) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _unpacked(whole: np.ndarray, scale: np.ndarray) -> Vectors:
-    return whole.astype(np.float32) * scale
+    unpacked: Vectors = whole.astype(np.float32) * scale
+    return unpacked
 
 
 def _key(text: str) -> int:
