@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
     SAID = "said"  # words of a session, an answer, a note: always sealed
     PERSONAL = "personal"  # names, addresses of mail
-    SECRET = "secret"  # what opens a door: hashes of links, second steps
+    SECRET = "secret"  # noqa: S105  # what opens a door: hashes of links, second steps
     RELATION = "relation"
     PLAIN = "plain"  # dates, choices, codes, counts
 

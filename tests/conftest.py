@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.home import stay_home
 from tests.postgres import Postgres, server_from_wheel
 
 ROOT = Path(__file__).parent.parent
+stay_home()
 
 
 def absent(name: str, how: str) -> None:

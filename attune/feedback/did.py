@@ -9,7 +9,7 @@ from attune.patient.case import Case
 from attune.patient.reply import Reply
 
 WHOLE_WORDS = 28
-SECRET = "You promised to keep it secret. That cannot be kept when a life is in danger:"
+SECRET = "You promised to keep it secret. That cannot be kept when a life is in danger:"  # noqa: S105  # words
 HURTING = ("judgement", "abusive", "sexual")
 
 

@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.home import stay_home
 from tests.served import kept
 
 KEPT = ("ATTUNE_DATABASE_URL", "ATTUNE_DEMO", "ATTUNE_PROXIES")
@@ -37,6 +38,7 @@ def prepare(home: Path, port: int) -> None:
         TOKENIZERS_PARALLELISM="false",
     )
     make_home(home)
+    stay_home()
     import django
 
     django.setup()

@@ -5,9 +5,14 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from attune_web.front.logs import WordlessFormatter
+from tests.web.cast import ANONYMOUS, Stage
+from tests.web.matrix import ROWS
+from tests.web.test_matrix import address, ask
 
 CANARY = "nobody-else-writes-this-7f3a"
 
@@ -19,12 +24,28 @@ def logged() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(out)
     handler.setFormatter(WordlessFormatter())
     root = logging.getLogger()
-    level = root.level
+    levels = {each: each.level for each in (root, logging.getLogger("django"))}
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    for each in levels:
+        each.setLevel(logging.DEBUG)
     yield out
     root.removeHandler(handler)
-    root.setLevel(level)
+    for each, level in levels.items():
+        each.setLevel(level)
+
+
+@pytest.mark.django_db
+def test_no_address_logs_a_word_of_anybody_at_any_level(logged: io.StringIO, stage: Stage) -> None:
+    with CaptureQueriesContext(connection):  # so that every query is logged, with its values
+        for name, row in ROWS.items():
+            who = sorted(row.enters or {ANONYMOUS})[0]
+            body = {key: make(stage) for key, make in row.body.items()} | {"text": CANARY}
+            for method in ("GET", "POST"):
+                ask(stage, who, method, address(stage, name, row), body)
+    text = logged.getvalue()
+    assert "debug django.db.backends" in text
+    assert CANARY not in text
+    assert [place for place, (canary, _) in stage.canaries.items() if canary in text] == []
 
 
 @pytest.mark.django_db
