@@ -60,19 +60,19 @@ DOORS = (
         _("See who is here"),
     ),
     Door("organisation", _("Organisation"), _("The crisis lines your people see on every page.")),
-    Door(
-        "help",
-        _("Guide"),
-        _("How to use Attune, how it works, and what it cannot do."),
-        _("Open the guide"),
-    ),
+    Door("record", _("Record"), _("Who did what and who saw what, in order."), _("Read it")),
     Door(
         "emergencies",
         _("Emergency access"),
         _("Who opened somebody's practice, and why."),
         _("Look over it"),
     ),
-    Door("record", _("Record"), _("Who did what and who saw what, in order."), _("Read it")),
+    Door(
+        "help",
+        _("Guide"),
+        _("How to use Attune, how it works, and what it cannot do."),
+        _("Open the guide"),
+    ),
 )
 
 
