@@ -164,7 +164,9 @@ def claims_of(disagreement: Disagreement) -> list[str]:
     """What the software had said, for the person who is asked to answer: nobody else is told."""
     notes = feedback_of(disagreement.exchange).did
     meant = [each for each in notes if disagreement.code in (each.code, WHOLE)]
-    return [f"{each.says} “{each.quote}”" if each.quote else each.says for each in meant]
+    claims = [f"{each.says} “{each.quote}”" if each.quote else each.says for each in meant]
+    accuracy = [engine.declared_accuracy(each.code) for each in meant]
+    return [f"{claim} {words}" for claim, words in zip(claims, accuracy, strict=True)]
 
 
 def openness_of(

@@ -18,7 +18,7 @@ from tests.web.cast import Stage
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
-GOOD, TIMINGS = "three plain words here", int(os.environ.get("ATTUNE_TIMINGS", "1000"))
+GOOD, TIMINGS = "three plain words here", int(os.environ.get("ATTUNE_TEST_TIMINGS", "1000"))
 SLOW = "django.contrib.auth.hashers.ScryptPasswordHasher"
 
 
