@@ -12,9 +12,8 @@ from attune_web.groups.models import Mode
 from attune_web.groups.services import open_gathering
 from attune_web.operations.cast import Cast
 from attune_web.practice import services
-from attune_web.practice.models import Exchange, Fading, Session
+from attune_web.practice.models import WHOLE, Exchange, Fading, Session
 from attune_web.practice.paths import feedback_of
-from attune_web.practice.services.disagreements import WHOLE
 
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SILENCE = dt.timedelta(seconds=14)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from attune_web import inventory
 from attune_web.accounts.models import Attempt, Installation
 from attune_web.audit.models import Entry
 from attune_web.operations import housekeeping
@@ -56,7 +57,7 @@ def test_a_failure_leaves_no_heartbeat_and_is_tried_again(
         raise RuntimeError
 
     with monkeypatch.context() as spoiled:
-        spoiled.setattr(housekeeping.inventory, "purge", broken)
+        spoiled.setattr(inventory, "purge", broken)
         assert not housekeeping.keep_house()
     site.refresh_from_db()
     assert site.housekept_at is None
