@@ -2,10 +2,13 @@
 
 Weights of neighbouring stages lie in one valley, and their mean is steadier than either (Wortsman
 et al. 2022). The shares were chosen on dev among three mixtures. What the earlier stage had not
-learnt yet, the two experimental heads, is taken from the later one alone.
+learnt yet, the two experimental heads, is taken from the later one alone. The joint stage uses the
+same idea twice: it starts between the trained and the untouched encoder, and ends as the mean of
+its last epochs.
 """
 
 import argparse
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import torch
@@ -29,6 +32,23 @@ def average(
     }
     mixed["queries"][EXPERIMENTAL] = later["queries"][EXPERIMENTAL]
     return mixed
+
+
+def halfway(
+    trained: dict[str, torch.Tensor], base: dict[str, torch.Tensor], learning: Collection[str]
+) -> dict[str, torch.Tensor]:
+    """The trained network, what learns of its encoder midway to the base: less known by heart."""
+    return {
+        name: 0.5 * (weight + base[name])
+        if name.startswith("encoder.") and name in learning
+        else weight
+        for name, weight in trained.items()
+    }
+
+
+def mean(several: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The plain mean of some sets of weights."""
+    return {name: torch.stack([one[name] for one in several]).mean(0) for name in several[0]}
 
 
 def main() -> None:

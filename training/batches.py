@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -51,6 +52,38 @@ def lay_out(tokenizer: Tokenizer, example: Example) -> Item:
         tuple(encoded.types.tolist()),
         encoded.turn_tokens,
         rationale,
+    )
+
+
+def punctuation(tokenizer: Tokenizer) -> frozenset[int]:
+    """The tokens that plain speech recognition leaves out: marks, but not the apostrophe."""
+    vocabulary = tokenizer.get_vocab()
+    return frozenset(
+        at for token, at in vocabulary.items() if len(token) == 1 and not token.isalnum()
+    ) - {vocabulary["'"], vocabulary["’"]}
+
+
+def bare(item: Item, marks: frozenset[int], speakers: frozenset[int]) -> Item:
+    """The same turn and context without punctuation; the colon after a speaker stays."""
+    start, end = item.turn_tokens
+    kept = [
+        at not in marks or before in speakers
+        for before, at in zip((-1, *item.ids), item.ids, strict=False)
+    ]
+
+    def left(values: Sequence[Any], first: int = 0) -> tuple[Any, ...]:
+        return tuple(v for at, v in enumerate(values, first) if kept[at])
+
+    turn = sum(kept[start:end])
+    if not turn:
+        return item
+    rationale = tuple(left(row, start) for row in item.rationale)
+    return replace(
+        item,
+        ids=left(item.ids),
+        types=left(item.types),
+        turn_tokens=(start, start + turn),
+        rationale=rationale,
     )
 
 
@@ -109,8 +142,23 @@ def balance(examples: Sequence[Example], power: float = 0.5) -> dict[str, Tensor
     return weights
 
 
+def smooth_entropy(
+    logits: Tensor, wanted: Tensor, weight: Tensor | None, smoothing: float
+) -> Tensor:
+    """Cross-entropy, each row weighed by its gold level, a share of its target given to all."""
+    told = functional.log_softmax(logits, dim=-1)
+    own = told.gather(1, wanted[:, None])[:, 0]
+    each = -((1 - smoothing) * own + smoothing * told.mean(dim=-1))
+    heavy = torch.ones_like(each) if weight is None else weight[wanted]
+    return (heavy * each).sum() / heavy.sum()
+
+
 def head_loss(
-    name: str, logits: Tensor, batch: Sequence[Item], weights: dict[str, Tensor]
+    name: str,
+    logits: Tensor,
+    batch: Sequence[Item],
+    weights: dict[str, Tensor],
+    smoothing: float = 0.0,
 ) -> Tensor | None:
     """Mean loss of one head over the examples that carry its code; None when none do."""
     rows = [at for at, item in enumerate(batch) if name in item.example.levels]
@@ -119,7 +167,7 @@ def head_loss(
     chosen = logits[rows, PLACES[name]]
     if EXCLUSIVE[name]:
         wanted = torch.tensor([batch[at].example.levels[name] for at in rows])
-        return functional.cross_entropy(chosen, wanted, weight=weights.get(name))
+        return smooth_entropy(chosen, wanted, weights.get(name), smoothing)
     several = torch.zeros_like(chosen)
     for row, at in enumerate(rows):
         labels = batch[at].example.levels[name]
@@ -141,11 +189,14 @@ def rationale_loss(logits: Tensor, batch: Sequence[Item]) -> Tensor | None:
 
 
 def loss_of(
-    answer: tuple[Tensor, Tensor, Tensor], batch: Sequence[Item], weights: dict[str, Tensor]
+    answer: tuple[Tensor, Tensor, Tensor],
+    batch: Sequence[Item],
+    weights: dict[str, Tensor],
+    smoothing: float = 0.0,
 ) -> Tensor:
     """The sum of what every head in this batch has to learn."""
     logits, _, rationale = (part.float() for part in answer)
-    parts = [head_loss(d.name, logits, batch, weights) for d in DIMENSIONS]
+    parts = [head_loss(d.name, logits, batch, weights, smoothing) for d in DIMENSIONS]
     marked = rationale_loss(rationale, batch)
     if marked is not None:
         parts.append(0.5 * marked)

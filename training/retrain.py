@@ -37,16 +37,16 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=Path("runs"))
     arguments = parser.parse_args()
     runs: Path = arguments.runs
-    start = runs / "average" / "weights.pt"
+    start = runs / "joint" / "weights.pt"
     examples = own_examples(arguments.folder)
     learnt = [e for e in examples if not is_held_out(e.session)]
     held = [e for e in examples if is_held_out(e.session)]
     rehearsal: list[Source] = [
-        (corpora.epitome("train"), 0.5, False),
-        (corpora.annomi("train"), 0.3, True),
-        (corpora.goemotions("train"), 0.05, False),
+        Source(corpora.epitome("train"), 0.5),
+        Source(corpora.annomi("train"), 0.3),
+        Source(corpora.goemotions("train"), 0.05),
     ]
-    run(OWN, [(learnt, 1.0, False), *rehearsal], runs / "own", start)
+    run(OWN, [Source(learnt), *rehearsal], runs / "own", start)
     after = runs / "own" / "weights.pt"
     found = compare(held, said_levels(start, held), said_levels(after, held))
     (runs / "own" / "agreement.json").write_text(json.dumps(found, indent=1) + "\n")

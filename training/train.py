@@ -3,8 +3,9 @@
 Stage `shared` learns feeling (GoEmotions), behaviour and talk (AnnoMI) and contingency. Stage
 `empathy` starts from it and learns EPITOME's mechanisms, rehearsing the rest. Stage `folds` does
 `empathy` five times with a fifth of EPITOME's train+dev held out each time. Stage `seeds` adds
-the two experimental codes, learnt from authored turns, and rehearses all the others. Every stage
-keeps a checkpoint per epoch and goes on from it when started again.
+the two experimental codes, learnt from authored turns, and rehearses all the others. Stage
+`joint` goes halfway back to the base encoder and learns all corpora side by side; the mean of its
+last epochs is what ships. Every stage keeps checkpoints and goes on from them when started again.
 """
 
 import argparse
@@ -13,9 +14,11 @@ import json
 import os
 import random
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from tokenizers import Tokenizer
@@ -25,7 +28,18 @@ from attune.coding.dimensions import HARMS
 from attune.coding.layout import SPEAKER_WORDS
 from attune.transcript import Speaker
 from training import corpora
-from training.batches import Item, balance, batches, collate, lay_out, loss_of, misplaced
+from training.average import halfway, mean
+from training.batches import (
+    Item,
+    balance,
+    bare,
+    batches,
+    collate,
+    lay_out,
+    loss_of,
+    misplaced,
+    punctuation,
+)
 from training.corpora import Example
 from training.network import Coder, base_folder
 
@@ -41,6 +55,38 @@ class Plan:
     encoder_rate: float
     head_rate: float
     seed: int
+    smoothing: float = 0.0
+    """Share of each target spread over all levels, against being too sure."""
+    bare: float = 0.0
+    """Share of turns read without punctuation, as speech recognition gives them."""
+    mean_of: int = 0
+    """How many last epochs the result is the mean of; 0 keeps the running average."""
+    still: int = 0
+    """How many of the lowest layers do not learn, which spares their share of each step."""
+
+
+class Source(NamedTuple):
+    """Examples, and how they are drawn in each epoch."""
+
+    examples: Sequence[Example]
+    share: float = 1.0
+    misplaced: bool = False
+    """Whether to add turns after words they do not answer."""
+    most: int = 0
+    """The most turns of one session in an epoch, so that long sessions do not weigh too much."""
+
+
+def cpu_has(feature: str) -> bool:
+    """Whether this processor names a feature; no where it cannot be asked."""
+    path = Path("/proc/cpuinfo")
+    return path.exists() and feature in path.read_text().split()
+
+
+HALF = cpu_has("avx512_bf16") or cpu_has("amx_bf16")
+"""Whether bfloat16 is quick here; a processor that only imitates it is quicker in fp32."""
+
+CHECKPOINT_EVERY = 25
+"""Steps between checkpoints within an epoch."""
 
 
 def tokenizer() -> Tokenizer:
@@ -51,10 +97,12 @@ def tokenizer() -> Tokenizer:
     return loaded
 
 
-def trainable(model: nn.Module) -> dict[str, nn.Parameter]:
-    """The weights that learn: all but the frozen."""
+def trainable(model: nn.Module, still: int = 0) -> dict[str, nn.Parameter]:
+    """The weights that learn: all but the frozen tables and the lowest layers."""
+    below = ("encoder.norm.", *(f"encoder.layers.{at}." for at in range(still)))
+    frozen = FROZEN + (below if still else ())
     for name, weight in model.named_parameters():
-        weight.requires_grad = not name.startswith(FROZEN)
+        weight.requires_grad = not name.startswith(frozen)
     return {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
 
 
@@ -82,7 +130,7 @@ class Stage:
 
     def __init__(self, plan: Plan, out: Path, model: Coder) -> None:
         self.plan, self.out, self.model = plan, out, model
-        self.weights = trainable(model)
+        self.weights = trainable(model, plan.still)
         heads = [w for n, w in self.weights.items() if not n.startswith("encoder.")]
         body = [w for n, w in self.weights.items() if n.startswith("encoder.")]
         self.rates = (plan.encoder_rate, plan.head_rate)
@@ -100,9 +148,9 @@ class Stage:
     def step(self, batch: Sequence[Item], balanced: dict[str, torch.Tensor]) -> float:
         """Learn from one batch; returns its loss."""
         self.model.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
             answer = self.model(**collate(batch))
-        loss = loss_of(answer, batch, balanced)
+        loss = loss_of(answer, batch, balanced, self.plan.smoothing)
         loss.backward()
         nn.utils.clip_grad_norm_(self.weights.values(), 1.0)
         self.optimiser.step()
@@ -110,11 +158,11 @@ class Stage:
         self.average.update()
         return loss.item()
 
-    def checkpoint(self, epoch: int) -> None:
-        """Write everything needed to go on, aside and renamed."""
-        self.out.mkdir(parents=True, exist_ok=True)
+    def checkpoint(self, epoch: int, done: int = 0) -> None:
+        """Write everything needed to go on at step `done` of an epoch, aside and renamed."""
         state = {
             "epoch": epoch,
+            "done": done,
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "average": self.average.kept,
@@ -123,68 +171,108 @@ class Stage:
         torch.save(state, self.out / "checkpoint.part")
         (self.out / "checkpoint.part").rename(self.out / "checkpoint.pt")
 
-    def resume(self) -> int:
-        """Go on from the last checkpoint; returns the first epoch still to do."""
+    def resume(self) -> tuple[int, int]:
+        """Go on from the last checkpoint; returns the epoch and step still to do."""
         path = self.out / "checkpoint.pt"
         if not path.exists():
-            return 0
+            return 0, 0
         state = torch.load(path, weights_only=True)
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.average.kept, self.average.steps = state["average"], state["steps"]
-        return int(state["epoch"]) + 1
+        return int(state["epoch"]), int(state["done"])
+
+    def keep(self, epoch: int) -> None:
+        """Keep an epoch's weights for the mean, and note that the next one begins."""
+        if self.plan.mean_of:
+            torch.save(self.model.state_dict(), self.out / f"epoch{epoch}.pt")
+        self.checkpoint(epoch + 1)
 
     def finish(self) -> None:
-        """Keep the averaged weights as the stage's result."""
-        self.average.swap()
+        """Keep the mean of the last epochs, or the running average, as the stage's result."""
+        last = range(self.plan.epochs - self.plan.mean_of, self.plan.epochs)
+        kept = [torch.load(self.out / f"epoch{at}.pt", weights_only=True) for at in last]
+        if kept:
+            self.model.load_state_dict(mean(kept))
+        else:
+            self.average.swap()
         torch.save(self.model.state_dict(), self.out / "weights.pt")
 
 
-Source = tuple[Sequence[Example], float, bool]
-"""Examples, the share of them seen in each epoch, whether to add misplaced contexts."""
+def capped(examples: Sequence[Example], most: int, rng: random.Random) -> list[Example]:
+    """At most so many turns of each session, drawn anew each time."""
+    sessions: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        sessions[example.session].append(example)
+    drawn = (rng.sample(turns, min(most, len(turns))) for turns in sessions.values())
+    return list(itertools.chain.from_iterable(drawn))
+
+
+def draw(source: Source, rng: random.Random) -> list[Example]:
+    """What one epoch sees of a source."""
+    examples = capped(source.examples, source.most, rng) if source.most else source.examples
+    chosen = rng.sample(list(examples), round(len(examples) * source.share))
+    if not source.misplaced:
+        return chosen
+    answering = [e for e in chosen if e.context and "talk" not in e.levels]
+    drawn = [
+        replace(e, levels={**e.levels, "contingency": 1})
+        if e.context and "talk" not in e.levels
+        else e
+        for e in chosen
+    ]
+    return drawn + [misplaced(e, answering, rng) for e in answering]
 
 
 def epoch_items(
-    sources: Sequence[Source], tokens: Tokenizer, rng: random.Random
+    plan: Plan, sources: Sequence[Source], tokens: Tokenizer, rng: random.Random
 ) -> Iterator[list[Item]]:
     """The batches of one epoch: each source on its own, all of them interleaved."""
+    marks = punctuation(tokens)
+    speakers = frozenset(tokens.token_to_id(word.split()[0]) for word in SPEAKER_WORDS.values())
     made = []
-    for examples, share, contingency in sources:
-        chosen = rng.sample(list(examples), round(len(examples) * share))
-        drawn = list(chosen)
-        if contingency:
-            answering = [e for e in chosen if e.context and "talk" not in e.levels]
-            drawn = [
-                replace(e, levels={**e.levels, "contingency": 1})
-                if e.context and "talk" not in e.levels
-                else e
-                for e in chosen
-            ]
-            drawn += [misplaced(e, answering, rng) for e in answering]
-        made.append(list(batches([lay_out(tokens, e) for e in drawn], rng)))
+    for source in sources:
+        items = [lay_out(tokens, example) for example in draw(source, rng)]
+        items = [bare(i, marks, speakers) if rng.random() < plan.bare else i for i in items]
+        made.append(list(batches(items, rng)))
     order = list(itertools.chain.from_iterable(made))
     rng.shuffle(order)
     yield from order
 
 
-def run(plan: Plan, sources: Sequence[Source], out: Path, start: Path | None) -> None:
+def begin(start: Path | None, *, back: bool = False, still: int = 0) -> Coder:
+    """The network a stage starts from; what learns is taken halfway to the base if asked."""
+    model = Coder()
+    model.encoder.load_base()
+    if start is not None:
+        base, learning = model.state_dict(), trainable(model, still)
+        trained = torch.load(start, weights_only=True)
+        model.load_state_dict(halfway(trained, base, learning) if back else trained)
+    return model
+
+
+def run(
+    plan: Plan, sources: Sequence[Source], out: Path, start: Path | None, *, back: bool = False
+) -> None:
     """Train one stage to its end, from a checkpoint where there is one."""
     torch.manual_seed(plan.seed)
-    model = Coder()
-    if start is None:
-        model.encoder.load_base()
-    else:
-        model.load_state_dict(torch.load(start, weights_only=True))
-    stage, tokens = Stage(plan, out, model), tokenizer()
-    balanced = balance([e for examples, _, _ in sources for e in examples])
+    network = begin(start, back=back, still=plan.still)
+    stage, tokens = Stage(plan, out, network), tokenizer()
+    balanced = balance([e for source in sources for e in source.examples])
     balanced.pop("contingency", None)
-    for epoch in range(stage.resume(), plan.epochs):
-        rng, begun, losses = random.Random(plan.seed * 1000 + epoch), time.monotonic(), []
-        order = list(epoch_items(sources, tokens, rng))
-        for at, batch in enumerate(order):
+    out.mkdir(parents=True, exist_ok=True)
+    first, done = stage.resume()
+    for epoch in range(first, plan.epochs):
+        rng, begun, losses = random.Random(plan.seed * 1000 + epoch), time.monotonic(), [0.0]
+        order = list(epoch_items(plan, sources, tokens, rng))
+        for at, batch in enumerate(order[done:], done):
             stage.set_rate((epoch + at / len(order)) / plan.epochs)
             losses.append(stage.step(batch, balanced))
-        stage.checkpoint(epoch)
+            if at % CHECKPOINT_EVERY == CHECKPOINT_EVERY - 1:
+                stage.checkpoint(epoch, at + 1)
+                print(out.name, epoch, at + 1, len(order), sum(losses) / len(losses), flush=True)
+        done = 0
+        stage.keep(epoch)
         seconds = time.monotonic() - begun
         line = {"epoch": epoch, "loss": sum(losses) / len(losses), "seconds": round(seconds)}
         with (out / "log.jsonl").open("a") as log:
@@ -203,6 +291,18 @@ def grouped_folds(examples: Sequence[Example], count: int = 5) -> list[set[str]]
 SHARED = Plan(epochs=4, encoder_rate=1e-4, head_rate=5e-4, seed=1)
 EMPATHY = Plan(epochs=6, encoder_rate=6e-5, head_rate=4e-4, seed=2)
 SEEDS = Plan(epochs=3, encoder_rate=4e-5, head_rate=5e-4, seed=3)
+JOINT = Plan(
+    epochs=4,
+    encoder_rate=6e-5,
+    head_rate=4e-4,
+    seed=5,
+    smoothing=0.05,
+    bare=0.15,
+    mean_of=3,
+    still=3,
+)
+JOINT_TURNS = 28
+"""Of each session of AnnoMI in an epoch: the longest has 394 turns, the middle one about fifty."""
 
 
 def authored() -> list[Example]:
@@ -227,40 +327,45 @@ def authored() -> list[Example]:
     return harm + validation
 
 
+def everything(out: Path, stage: str) -> None:
+    """Train one of the stages that learn from all of the training splits."""
+    annomi, epitome = corpora.annomi("train"), corpora.epitome("train")
+    feelings = corpora.goemotions("train")
+    if stage == "shared":
+        shared = [Source(feelings, 0.8), Source(annomi, misplaced=True)]
+        run(SHARED, shared, out / "shared", None)
+    elif stage == "empathy":
+        rehearsal = [Source(annomi, 0.35, misplaced=True), Source(feelings, 0.1)]
+        start = out / "shared" / "weights.pt"
+        run(EMPATHY, [Source(epitome), *rehearsal], out / "empathy", start)
+    elif stage == "seeds":
+        others = [Source(epitome, 0.8), Source(annomi, 0.35, misplaced=True)]
+        sources = [Source(authored() * 3), *others, Source(feelings, 0.08)]
+        run(SEEDS, sources, out / "seeds", out / "empathy" / "weights.pt")
+    else:
+        # Each epoch draws anew somewhat less than half of all there is.
+        mixed = [Source(epitome, 0.45), Source(annomi, most=JOINT_TURNS), Source(feelings, 0.03)]
+        start = out / "average" / "weights.pt"
+        run(JOINT, [*mixed, Source(authored(), 0.4)], out / "joint", start, back=True)
+
+
 def main() -> None:
     """Train the stages asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=["shared", "empathy", "seeds", "folds"])
+    parser.add_argument("stage", choices=["shared", "empathy", "seeds", "joint", "folds"])
     parser.add_argument("--out", type=Path, default=Path("runs"))
     parser.add_argument("--fold", type=int, action="append")
     arguments = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)
-    out: Path = arguments.out
-    annomi = corpora.annomi("train")
-    if arguments.stage == "shared":
-        feelings = corpora.goemotions("train")
-        run(SHARED, [(feelings, 0.8, False), (annomi, 1.0, True)], out / "shared", None)
-        return
-    start = out / "shared" / "weights.pt"
-    feelings = corpora.goemotions("train")
-    if arguments.stage == "empathy":
-        rehearsal: list[Source] = [(annomi, 0.35, True), (feelings, 0.1, False)]
-        run(EMPATHY, [(corpora.epitome("train"), 1.0, False), *rehearsal], out / "empathy", start)
-        return
-    if arguments.stage == "seeds":
-        sources: list[Source] = [
-            (authored() * 3, 1.0, False),
-            (corpora.epitome("train"), 0.8, False),
-            (annomi, 0.35, True),
-            (feelings, 0.08, False),
-        ]
-        run(SEEDS, sources, out / "seeds", out / "empathy" / "weights.pt")
+    if arguments.stage != "folds":
+        everything(arguments.out, arguments.stage)
         return
     both = corpora.epitome("train") + corpora.epitome("dev")
     folds = grouped_folds(both)
     for fold in arguments.fold or range(len(folds)):
         kept = [e for e in both if e.group not in folds[fold]]
-        run(EMPATHY, [(kept, 1.0, False)], out / f"fold{fold}", start)
+        start = arguments.out / "shared" / "weights.pt"
+        run(EMPATHY, [Source(kept)], arguments.out / f"fold{fold}", start)
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ from tokenizers import Tokenizer
 from attune.transcript import Speaker, Turn
 
 MAX_TOKENS = 192
-"""The whole sequence. Attention costs grow with its square; 192 keeps a turn under 15 ms."""
+"""The whole sequence. Attention costs grow with its square."""
 
-MAX_CONTEXT_TOKENS = 80
-"""What may be spent on the turns before: about sixty words, the last two or three turns."""
+MAX_CONTEXT_TOKENS = 128
+"""What may be spent on the turns before: about ninety words, the last four or five turns."""
 
-CONTEXT_TURNS = 6
+CONTEXT_TURNS = 10
 """How many earlier turns are looked at, as far as the token budget reaches."""
 
 SPEAKER_WORDS = {Speaker.CLINICIAN: "therapist :", Speaker.PATIENT: "patient :"}

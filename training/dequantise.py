@@ -1,0 +1,66 @@
+"""Reads the landed weights back into the network: `python -m training.dequantise`.
+
+For going on from a model whose fp32 weights were not kept. What was rounded to int8 stays
+rounded, so the result is as near to the lost weights as the shipped file is. The three tables of
+the encoder are frozen in training and come from the untouched base encoder, exact.
+"""
+
+import argparse
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+
+from attune.coding.card import MODEL_FOLDER
+from training.network import Coder
+from training.quantised import ENCODER_TABLES, Floats, parameter_of, restored
+
+PRODUCTS = ("MatMul", "MatMulInteger")
+
+
+def plain(path: Path) -> dict[str, Floats]:
+    """Every weight of a shipped coder.onnx under the network's own names, matrices as stored."""
+    graph = onnx.load(str(path)).graph
+    kept = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    found = {name.removeprefix("coder."): kept[name] for name in kept if name.startswith("coder.")}
+    found = {name: value for name, value in found.items() if "quantized" not in name}
+    for node in graph.node:
+        name = parameter_of(node.name)
+        given = next((item for item in node.input[1:2] if item in kept), None)
+        if name is None or given is None or node.op_type not in PRODUCTS:
+            continue
+        stem = given.removesuffix("_quantized")
+        value = kept[given]
+        if stem != given:
+            value = restored(value, kept[f"{stem}_scale"], kept[f"{stem}_zero_point"])
+        found[name] = value.T
+    return found
+
+
+def dequantise(path: Path) -> Coder:
+    """The network of a shipped coder.onnx; KeyError where the file lacks one of its weights."""
+    coder, found = Coder(), plain(path)
+    coder.encoder.load_base()
+    state = coder.state_dict()
+    for name in state:
+        if name.startswith(ENCODER_TABLES):
+            continue
+        state[name] = torch.from_numpy(found[name].copy())
+    coder.load_state_dict(state)
+    return coder
+
+
+def main() -> None:
+    """Write the landed weights where the joint stage starts from."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--onnx", type=Path, default=MODEL_FOLDER / "coder.onnx")
+    parser.add_argument("--out", type=Path, default=Path("runs/average/weights.pt"))
+    arguments = parser.parse_args()
+    out: Path = arguments.out
+    out.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(dequantise(arguments.onnx).state_dict(), out)
+
+
+if __name__ == "__main__":
+    main()
