@@ -4,6 +4,7 @@ from typing import Any
 
 from attune.coding.dimensions import DIMENSIONS, EPITOME
 from training import bias_page, refusals, robustness
+from training import confusions as common
 
 Figures = dict[str, Any]
 
@@ -102,7 +103,7 @@ def confusions(figures: Figures) -> str:
 def calibration(figures: Figures) -> str:
     """Confidence against share right, and what abstaining buys."""
     lines = [
-        "| code | confidence → share right (n) | accuracy when the surest 100 / 90 / 70 % are kept |",
+        "| code | confidence → share right (n) | accuracy when the surest 100 / 95 / 90 / 80 / 70 / 50 % are kept |",
         "|---|---|---|",
     ]
     for name, found in figures["heads"].items():
@@ -110,7 +111,7 @@ def calibration(figures: Figures) -> str:
             f"{b['confidence']:.2f} → {b['right']:.2f} ({b['n']})" for b in found["reliability"]
         )
         kept = {step["kept"]: step["accuracy"] for step in found["abstention"]}
-        curve = " / ".join(f"{100 * kept[share]:.1f}" for share in (1.0, 0.9, 0.7))
+        curve = " / ".join(f"{100 * kept[share]:.1f}" for share in (1.0, 0.95, 0.9, 0.8, 0.7, 0.5))
         lines.append(f"| {name} | {bins} | {curve} |")
     return "\n".join(lines)
 
@@ -175,7 +176,9 @@ def render(card: dict[str, Any], runs: list[dict[str, Any]]) -> str:
     parts = [
         ABOUT.format(**card),
         "## How good it is\n\nIntervals are 95 % bootstraps (posts for EPITOME, sessions for AnnoMI). κ is quadratic for the "
-        "three ordered levels. Figures of others are quoted from the project's notes and were not read again in the papers.\n",
+        "three ordered levels. Figures of others are quoted from the project's notes and were not read again in the papers. The five "
+        "folds judge the recipe up to the stage `empathy`, each fold by a model that saw none of its posts; the stages after it, whose "
+        "weights are the ones here, are judged on the test split.\n",
         table(figures),
         "\n## Probes\n",
         probes(figures),
@@ -184,6 +187,8 @@ def render(card: dict[str, Any], runs: list[dict[str, Any]]) -> str:
         calibration(figures),
         "\n## Confusions\n",
         confusions(figures),
+        f"\nThe {len(figures['confusions'])} commonest over all codes, each with a turn written for this page (nobody has rated it):\n",
+        common.table(figures["confusions"]),
         "\n## By group\n\nGroups with fewer than 30 turns are left out.\n",
         groups(figures),
         "\n## Robustness\n",

@@ -19,6 +19,7 @@ from attune.coding.model_rater import PLACES
 from training import card_page, corpora
 from training.bias import bias_figures
 from training.calibrate import indicator, source_of
+from training.confusions import confusion_figures
 from training.contingency import contingency_figures
 from training.figures import (
     accuracy,
@@ -185,6 +186,7 @@ def measure(encoder: Encoder) -> Figures:
         **{k: v for k, v in card.figures.items() if k.startswith("dev_")},
         "folds": fold_figures(),
         "heads": heads,
+        "confusions": confusion_figures(encoder, heads),
         "emotion": emotion_figures(
             predicted["goemotions"], card.temperatures["emotion"], card.emotion_thresholds
         ),
