@@ -82,18 +82,21 @@ train: export MALLOC_MMAP_THRESHOLD_ = 4000000000
 train: export MALLOC_TRIM_THRESHOLD_ = 8000000000
 train: export MALLOC_TOP_PAD_ = 500000000
 train: export GLIBC_TUNABLES = glibc.malloc.hugetlb=1
+# Threads that wait without spinning: on a machine that is not alone, spinning costs more than it gains.
+train: export OMP_WAIT_POLICY = PASSIVE
 train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours on two cores); goes on where it stopped
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train shared --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train joint --out runs
 ifdef OWN
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/own/weights.pt --out runs/export
 else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/average/weights.pt --out runs/export
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/joint/weights.pt --out runs/export
 endif
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --fp32 --export runs/export
 

@@ -2,7 +2,8 @@
 
 For going on from a model whose fp32 weights were not kept. What was rounded to int8 stays
 rounded, so the result is as near to the lost weights as the shipped file is. The three tables of
-the encoder are frozen in training and come from the untouched base encoder, exact.
+the encoder are frozen in training and come from the untouched base encoder, exact. The network read
+back must answer as the file does, or nothing is written.
 """
 
 import argparse
@@ -11,12 +12,17 @@ from pathlib import Path
 import onnx
 import torch
 from onnx import numpy_helper
+from torch.nn import functional
 
-from attune.coding.card import MODEL_FOLDER
+from attune.coding.card import MODEL_FOLDER, read_card
+from attune.coding.encoder import Encoder
+from training.batches import collate, lay_out
+from training.bias import read_pairs
 from training.network import Coder
 from training.quantised import ENCODER_TABLES, Floats, parameter_of, restored
 
 PRODUCTS = ("MatMul", "MatMulInteger")
+CLOSE = 0.99
 
 
 def plain(path: Path) -> dict[str, Floats]:
@@ -51,15 +57,35 @@ def dequantise(path: Path) -> Coder:
     return coder
 
 
+def closeness(coder: Coder, folder: Path) -> float:
+    """The mean cosine of the network's logits and the file's, over the authored pairs."""
+    coder.eval()
+    shipped, found = Encoder(folder, read_card(folder)), []
+    for pair in read_pairs():
+        answer = shipped.answer(pair.a.text, pair.a.context)
+        if answer is None:
+            continue
+        with torch.no_grad():
+            own = coder(**collate([lay_out(shipped.tokenizer, pair.a)]))[0][0]
+        theirs = torch.from_numpy(answer.logits)
+        found.append(float(functional.cosine_similarity(own, theirs, dim=0)))
+    return sum(found) / len(found)
+
+
 def main() -> None:
     """Write the landed weights where the joint stage starts from."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--onnx", type=Path, default=MODEL_FOLDER / "coder.onnx")
+    parser.add_argument("--model", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--out", type=Path, default=Path("runs/average/weights.pt"))
     arguments = parser.parse_args()
     out: Path = arguments.out
     out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(dequantise(arguments.onnx).state_dict(), out)
+    coder = dequantise(arguments.model / "coder.onnx")
+    close = closeness(coder, arguments.model)
+    print(f"mean cosine of logits with the shipped file: {close:.4f}")
+    if close < CLOSE:
+        raise SystemExit("The network read back does not answer as the file does.")
+    torch.save(coder.state_dict(), out)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from attune.coding.card import MODEL_FOLDER, read_card, sealed, sha256_of, verify, verify_card
+from attune.coding.encoder import Encoder
 from attune.errors import ModelError
 
 
@@ -32,6 +33,14 @@ def test_a_single_altered_byte_is_refused(folder: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(ModelError, match="not the one its card was measured on"):
         verify(read_card(folder), folder, "tokenizer.json")
+
+
+def test_the_rater_does_not_start_on_weights_that_were_not_measured(folder: Path) -> None:
+    content = bytearray((MODEL_FOLDER / "coder.onnx").read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / "coder.onnx").write_bytes(content)
+    with pytest.raises(ModelError, match=r"coder\.onnx: this model file is not the one its card"):
+        Encoder(folder)
 
 
 def test_a_missing_file_says_what_to_do(folder: Path) -> None:
