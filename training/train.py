@@ -229,7 +229,8 @@ def epoch_items(
 ) -> Iterator[list[Item]]:
     """The batches of one epoch: each source on its own, all of them interleaved."""
     marks = punctuation(tokens)
-    speakers = frozenset(tokens.token_to_id(word.split()[0]) for word in SPEAKER_WORDS.values())
+    vocabulary = tokens.get_vocab()
+    speakers = frozenset(vocabulary[word.split()[0]] for word in SPEAKER_WORDS.values())
     made = []
     for source in sources:
         items = [lay_out(tokens, example) for example in draw(source, rng)]

@@ -64,6 +64,24 @@ class _Placed:
 
 
 @dataclass(slots=True)
+class _Heard:
+    """Tells a listener of turns as they are done, and of each turn only once."""
+
+    listener: Listener
+    ahead: int = 0
+    """Turns of the transcript under way that the listener already knows are done."""
+
+    def tell(self, turns: int) -> None:
+        self.ahead += turns
+        self.listener.advance(turns)
+
+    def passed(self, turns: int) -> None:
+        """A transcript of so many turns is behind us; tell what is left of it."""
+        self.listener.advance(turns - self.ahead)
+        self.ahead = 0
+
+
+@dataclass(slots=True)
 class _Run:
     """What one call of `code_archive` gathers on its way through the files."""
 
@@ -81,7 +99,6 @@ class _Run:
     def done(self, turns: int) -> None:
         self.tally.transcripts += 1
         self.tally.turns += turns
-        self.listener.advance(turns)
 
 
 def code_archive(
@@ -106,10 +123,11 @@ def code_archive(
     used, AttuneError for a full disk. A file or transcript that fails is told to `listener`.
     """
     kind = check_out(out) if out else "jsonl"
-    run_jobs = choose_engine(engine, rater=rater, workers=workers)
+    heard = _Heard(listener)
+    run_jobs = choose_engine(engine, rater=rater, workers=workers, tell=heard.tell)
     with open_journal(out, settings=_settings(rater), resume=resume) as journal:
         run = _Run(journal, listener, speakers or {})
-        _code_all(_jobs(given, run, as_format=as_format), run, run_jobs)
+        _code_all(_jobs(given, run, as_format=as_format), run, run_jobs, heard)
         if run.tally.transcripts:
             _write(run, out, kind=kind)
     return run.tally
@@ -123,12 +141,12 @@ def _settings(rater: RaterSource) -> dict[str, Any]:
     }
 
 
-def _code_all(jobs: Iterator[Job], run: _Run, run_jobs: Engine) -> None:
+def _code_all(jobs: Iterator[Job], run: _Run, run_jobs: Engine, heard: _Heard) -> None:
     outcomes = run_jobs(jobs)
     with closing(outcomes):
         for outcome in outcomes:
+            heard.passed(outcome.turns)
             if outcome.reason:
-                run.listener.advance(outcome.turns)
                 run.fail(outcome.reason)
             else:
                 run.journal.add(outcome.job_key, outcome.lines)
@@ -166,6 +184,7 @@ def _jobs_of(archive: Archive, run: _Run) -> Iterator[Job]:
         if archive.scattered:
             placed.rows[key] = found.rows
         if key in run.journal:
+            run.listener.advance(len(found.transcript.turns))
             run.done(len(found.transcript.turns))
         else:
             yield Job(key, name, found.transcript)

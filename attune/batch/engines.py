@@ -21,8 +21,13 @@ AHEAD = 2
 Engine = Callable[[Iterator[Job]], Generator[Outcome, None, None]]
 
 
-def choose_engine(name: str, *, rater: RaterSource, workers: int) -> Engine:
+def choose_engine(
+    name: str, *, rater: RaterSource, workers: int, tell: Callable[[int], None]
+) -> Engine:
     """Find the way to run jobs; all of them give the same outcomes, not in the same order.
+
+    `tell` hears of single turns where the work is done in this very process; from elsewhere only
+    whole transcripts come back.
 
     Raises InputError for `ray` when the cluster extra is not installed.
     """
@@ -30,11 +35,13 @@ def choose_engine(name: str, *, rater: RaterSource, workers: int) -> Engine:
         return partial(_over_ray, ray=_import_ray(), rater=rater, workers=workers)
     if workers > 1:
         return partial(_over_processes, rater=rater, workers=workers)
-    return partial(_alone, rater=rater)
+    return partial(_alone, rater=rater, tell=tell)
 
 
-def _alone(jobs: Iterator[Job], *, rater: RaterSource) -> Generator[Outcome, None, None]:
-    return (code_one(job, rater=rater) for job in jobs)
+def _alone(
+    jobs: Iterator[Job], *, rater: RaterSource, tell: Callable[[int], None]
+) -> Generator[Outcome, None, None]:
+    return (code_one(job, rater=rater, tell=tell) for job in jobs)
 
 
 def _over_processes(

@@ -1,5 +1,6 @@
 """One transcript through one rater, as it happens in this process, a worker or a cluster."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -52,15 +53,17 @@ class Outcome:
     reason: str | None = None
 
 
-def code_one(job: Job, *, rater: RaterSource) -> Outcome:
+def code_one(job: Job, *, rater: RaterSource, tell: Callable[[int], None] | None = None) -> Outcome:
     """Code one transcript; whatever goes wrong stays with this transcript.
+
+    `tell` hears of every turn that is done, so that a long session is seen to move.
 
     Raises ModelError only, because a broken model would fail every other transcript too.
     """
     turns = len(job.transcript.turns)
     where = f"{job.file}: transcript '{job.transcript.id}'"
     try:
-        coded = rater.load().code(job.transcript)
+        coded = rater.load().code(job.transcript, tell=tell)
         if len(coded) != turns:
             raise AttuneError(f"the rater gave {len(coded)} coded turns for {turns}.")
         return Outcome(job.key, turns, b"".join(to_line(to_record(turn)) for turn in coded))

@@ -1,6 +1,6 @@
 """The model as a rater: it hands in the same `CodedTurn` as a person would."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -67,7 +67,9 @@ class ModelRater:
             self.card.name, self.card.version, self.card.files["coder.onnx"]
         )
 
-    def code(self, transcript: Transcript) -> tuple[CodedTurn, ...]:
+    def code(
+        self, transcript: Transcript, *, tell: Callable[[int], None] | None = None
+    ) -> tuple[CodedTurn, ...]:
         """Code every turn of a session, each seeing only the turns before it.
 
         Turns run side by side on two threads; each is computed alone, so the codes are the same
@@ -75,13 +77,18 @@ class ModelRater:
         """
         turns = transcript.turns
         with ThreadPoolExecutor(max_workers=2) as pool:
-            coded = pool.map(
+            finished = pool.map(
                 lambda at: self._code(
                     turns[at], turns[max(0, at - CONTEXT_TURNS) : at], transcript.id
                 ),
                 range(len(turns)),
             )
-            return self._decided(with_opportunities(tuple(coded)))
+            coded = []
+            for one in finished:
+                coded.append(one)
+                if tell:
+                    tell(1)
+        return self._decided(with_opportunities(tuple(coded)))
 
     def code_turn(self, turn: Turn, *, context: Sequence[Turn], transcript: str = "") -> CodedTurn:
         """Code one turn after the turns of `context`, the latest last."""

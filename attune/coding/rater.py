@@ -1,6 +1,6 @@
 """What a rater hands in, whether a person or a model: one `CodedTurn` per turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -74,4 +74,8 @@ class Rater(Protocol):
         self, turn: Turn, *, context: Sequence[Turn], transcript: str = ""
     ) -> CodedTurn: ...
 
-    def code(self, transcript: Transcript) -> tuple[CodedTurn, ...]: ...
+    def code(
+        self, transcript: Transcript, *, tell: Callable[[int], None] | None = None
+    ) -> tuple[CodedTurn, ...]:
+        """Code a whole session; `tell` hears of every turn that is done."""
+        ...

@@ -22,6 +22,7 @@ class Quiet:
 
     def __init__(self) -> None:
         self.expected, self.advanced = 0, 0
+        self.steps: list[int] = []
         self.notes: list[str] = []
         self.failures: list[str] = []
 
@@ -30,6 +31,7 @@ class Quiet:
 
     def advance(self, turns: int) -> None:
         self.advanced += turns
+        self.steps.append(turns)
 
     def note(self, sentence: str) -> None:
         self.notes.append(sentence)
@@ -67,6 +69,15 @@ def test_progress_adds_up_also_when_some_fail(tmp_path: Path) -> None:
     )
     assert listener.expected == listener.advanced == 4
     assert len(listener.failures) == 2
+
+
+def test_a_long_transcript_is_seen_to_move(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", *(f"1,{'tc'[at % 2]},x{at}" for at in range(30)))
+    listener = Quiet()
+    code_archive(
+        find_files([str(tmp_path)]), rater=RATER, listener=listener, out=tmp_path / "x.jsonl"
+    )
+    assert [turns for turns in listener.steps if turns] == [1] * 30
 
 
 def test_one_id_in_two_files_is_noted_and_kept(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from attune.coding.rater import CodedTurn, CodeValue, Graded, Labelled, Quantity, RaterIdentity
@@ -20,12 +20,15 @@ class FakeRater:
     def __init__(self, *, abstain: bool) -> None:
         self.abstain = abstain
 
-    def code(self, transcript: Transcript) -> tuple[CodedTurn, ...]:
-        turns = transcript.turns
-        return tuple(
-            self.code_turn(turn, context=turns[:at], transcript=transcript.id)
-            for at, turn in enumerate(turns)
-        )
+    def code(
+        self, transcript: Transcript, *, tell: Callable[[int], None] | None = None
+    ) -> tuple[CodedTurn, ...]:
+        turns, coded = transcript.turns, []
+        for at, turn in enumerate(turns):
+            coded.append(self.code_turn(turn, context=turns[:at], transcript=transcript.id))
+            if tell:
+                tell(1)
+        return tuple(coded)
 
     def code_turn(self, turn: Turn, *, context: Sequence[Turn], transcript: str = "") -> CodedTurn:
         obey(turn.text)

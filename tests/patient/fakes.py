@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -35,7 +35,9 @@ class PlainRater:
     identity = RaterIdentity("plain", "1", "0" * 64)
     marked = re.compile(r"^\{([a-z]+) ([0-9.]+)\} ?")
 
-    def code(self, transcript: Transcript) -> tuple[CodedTurn, ...]:
+    def code(
+        self, transcript: Transcript, *, tell: Callable[[int], None] | None = None
+    ) -> tuple[CodedTurn, ...]:
         return tuple(self.code_turn(turn, context=()) for turn in transcript.turns)
 
     def code_turn(self, turn: Turn, *, context: Sequence[Turn], transcript: str = "") -> CodedTurn:
