@@ -15,6 +15,7 @@ from attune.patient.retrieval import index_of
 from attune.transcript import Speaker, Transcript, Turn
 
 CONTEXT_TURNS = 12
+SUGGESTIONS_KEPT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def exchange(
     after, said = respond(index, state, coded, heard=answered, own=own, seed=seed)
     reply = Turn(number=len(transcript.turns) + 2, speaker=Speaker.PATIENT, text=said.text)
     feedback = on_turn(case, coded, before=state, after=after, reply=said, seed=seed)
+    used = tuple((name, after.exchange) for name in feedback.suggested)
+    after = replace(after, suggested=(*after.suggested, *used)[-SUGGESTIONS_KEPT:])
     return Exchange(turn, coded, after, reply, said, feedback, case.digest, seed)
 
 

@@ -29,7 +29,8 @@ class Feedback:
 
     `credits` name what deserves it beside empathy (silence, being corrected, repair, asking
     plainly, limits, stopping); `unsure` says where the rater would not guess; `opportunity` is
-    `met`, `missed` or None; `help_beside` is for the learner alone and is kept nowhere.
+    `met`, `missed` or None; `help_beside` is for the learner alone and is kept nowhere;
+    `suggested` names what was used of the case's suggestions, so that the next one is another.
     """
 
     did: tuple[Note, ...]
@@ -40,6 +41,7 @@ class Feedback:
     better: str | None
     opportunity: str | None
     help_beside: str | None = None
+    suggested: tuple[str, ...] = ()
 
 
 def on_turn(
@@ -59,7 +61,7 @@ def on_turn(
         return Feedback((), "", (), (), None, None, None, help_beside=HELP)
     disclosed = bool(before.risk.revealed)
     did, unsure = what_was_done(case, coded, reply, person, disclosed=disclosed)
-    to_try, better = one_thing(
+    tried = one_thing(
         case,
         before=before,
         after=after,
@@ -73,9 +75,10 @@ def on_turn(
         shifted=what_shifted(case, person, before=before, after=after, reply=reply),
         credits=(*credit(person, reply, text), *_taken_back(case, before, text)),
         unsure=unsure,
-        to_try=to_try,
-        better=better,
+        to_try=tried.words,
+        better=tried.better,
         opportunity=opportunity,
+        suggested=tried.used,
     )
 
 

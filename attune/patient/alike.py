@@ -24,18 +24,24 @@ class Alike:
     def __init__(self, of: Sequence[str], near: Sequence[str], embedder: Embedder) -> None:
         self._embedder = embedder
         self._shown = embedder.embed([*of, *near]).astype(np.float64)
+        self._of = len(of)
         wanted = np.r_[np.ones(len(of)), -np.ones(len(near))]
         likeness = np.exp(k.ALIKE_KERNEL * (self._shown @ self._shown.T - 1.0))
         solved = np.linalg.solve(likeness + k.ALIKE_RIDGE * np.eye(len(wanted)), wanted)
         self._weights = solved.round(9)
 
     def score(self, texts: Sequence[str]) -> float:
-        """Return the highest score of some sentences: about 1 for the kind, -1 for the other."""
+        """Return the highest score of some sentences: about 1 for the kind, -1 for the other.
+
+        A sentence that comes near no example of the kind is none of it, whatever else it is like.
+        """
         if not texts:
             return -1.0
         vectors = self._embedder.embed(texts).astype(np.float64)
         cosines = np.einsum("pd,nd->pn", vectors, self._shown)
-        return float((np.exp(k.ALIKE_KERNEL * (cosines - 1.0)) @ self._weights).max())
+        scores = np.exp(k.ALIKE_KERNEL * (cosines - 1.0)) @ self._weights
+        near = cosines[:, : self._of].max(axis=1) >= k.ALIKE_NEAR
+        return float(np.where(near, scores, -1.0).max())
 
 
 def of_oneself(sentences: Sequence[str]) -> list[str]:

@@ -85,6 +85,7 @@ class PatientState:
     complied: int = 0
     ended: str = ""
     first: FirstSession | None = None
+    suggested: tuple[tuple[str, int], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the state as plain values that JSON can hold."""

@@ -1,5 +1,6 @@
 """Feedback on a turn is grounded in codes, words and what happened, and never grades."""
 
+import itertools
 import re
 
 import pytest
@@ -51,6 +52,20 @@ def test_asking_plainly_is_credited(ben: Case) -> None:
     feedback = last(ben, "Are you having thoughts of suicide?").feedback
     assert any("plain words" in words for words in feedback.credits)
     assert feedback.better in ben.better.risk["stay_with_feeling"]
+
+
+def test_the_same_thing_is_not_suggested_turn_after_turn(ben: Case) -> None:
+    turns = ["You should take a holiday.", *["Right, sleep comes next, then appetite."] * 7]
+    done = list(
+        play(ben, [(t, None) for t in turns], rater=PlainRater(), embedder=WordEmbedder(), seed=1)
+    )
+    tried = [made.feedback.to_try for made in done]
+    assert tried[0]
+    assert all(one != other for one, other in itertools.pairwise(tried) if one)
+    kinds = [
+        made.feedback.suggested[0].split("#")[0] if made.feedback.suggested else "" for made in done
+    ]
+    assert all(len(set(kinds[at : at + 4])) > 1 for at in range(len(kinds) - 3)), kinds
 
 
 def test_after_a_hurt_the_one_thing_to_try_is_the_repair(ben: Case) -> None:

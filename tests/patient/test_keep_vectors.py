@@ -1,5 +1,6 @@
 """A case's sentence vectors are made once, kept beside it, and change nothing but the waiting."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ class Named(WordEmbedder):
         self.identity = identity
         self.asked = 0
 
-    def embed(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+    def embed(self, texts: Sequence[str]) -> Vectors:
         self.asked += len(texts)
         return super().embed(texts)
 
