@@ -116,12 +116,15 @@ def _passed(case: Case, moments: Sequence[Moment], missed: Sequence[Moment]) -> 
     return found[:4]
 
 
+SAYS = {**STEPS, "explain_limits": "explained what stays private and what cannot"}
+
+
 def _risk(case: Case, person: Person, moments: Sequence[Moment], state: PatientState) -> list[str]:
     risk = case.risk
     if risk is None:
         return []
     memory = state.risk
-    met = [STEPS.get(step, step.replace("_", " ")) for step in NEXT_STEPS if step in memory.met]
+    met = [SAYS.get(step, step.replace("_", " ")) for step in NEXT_STEPS if step in memory.met]
     named = [words.format(their=person.their) for words in met if words != "ask directly"]
     found = []
     if "ask_directly" in memory.met:

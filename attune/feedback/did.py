@@ -10,6 +10,8 @@ from attune.patient.reply import Reply
 
 WHOLE_WORDS = 28
 SECRET = "You promised to keep it secret. That cannot be kept when a life is in danger:"  # noqa: S105  # words
+CLEAR = {"input", "praise", "outside", "risk", "limit", "repair"}
+"""Where one of these was noted, what the rater was not sure of beside it helps nobody."""
 HURTING = ("judgement", "abusive", "sexual")
 
 
@@ -39,7 +41,8 @@ def what_was_done(
     kept: dict[str, Note] = {}
     for note in notes:
         kept.setdefault(note.code, note)
-    return tuple(list(kept.values())[:3]), _unsure(coded)
+    plain_enough = reply.ended or wounds or kept.keys() & CLEAR
+    return tuple(list(kept.values())[:3]), () if plain_enough else _unsure(coded)
 
 
 def _secrecy(coded: CodedTurn, *, disclosed: bool) -> tuple[Note, ...]:

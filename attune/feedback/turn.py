@@ -7,6 +7,7 @@ from attune.feedback import words as said
 from attune.feedback.did import Note, what_was_done
 from attune.feedback.pronouns import Person, person_of, upper
 from attune.feedback.suggest import one_thing
+from attune.patient import constants as k
 from attune.patient.case import Case
 from attune.patient.case_parts import Disclosure
 from attune.patient.memory import PatientState
@@ -124,7 +125,8 @@ def what_shifted(
         found = _event(case, person, kind, name)
         if found:
             return found
-    trust = after.feeling.trust - before.feeling.trust
+    drift = k.TRUST_HOME * (before.feeling.trust - case.traits.T0)  # goes on whatever is said
+    trust = after.feeling.trust - before.feeling.trust + max(0.0, drift)
     bristle = after.feeling.reactance - before.feeling.reactance
     name = person.name
     if trust <= -MOVED or bristle >= 0.1:
@@ -212,6 +214,6 @@ STEPS = {
     "protective_factors": "asked what holds {their} life together",
     "means_safety": "made the means a matter for the two of you",
     "involve_others": "thought with {their} agreement of who else should know",
-    "collaborate_next_step": "agreed on a next step together",
+    "collaborate_next_step": "looked with {their} help for a next step",
     "handover": "saw to it that somebody takes over",
 }

@@ -10,6 +10,11 @@ from attune.patient import constants as k
 from attune.patient.acts import Acts
 
 TO_YOU = re.compile(r"\b(?:you(?:'\w+)?|your\w*)\b", re.IGNORECASE)
+GIVES_BACK = re.compile(
+    r"^\W*(?:(?:so|and|but|then|maybe|perhaps|it sounds (?:like|as if)|part of)\W+)*"
+    r"you(?:r|'re|'ve|'d)?\b(?! (?:should|could|can|must|need|ought|have to))[^.?!]*[.!]?\W*$",
+    re.IGNORECASE,
+)
 HARMS = ("dismissing", "blaming", "confronting", "false_reassurance")
 
 
@@ -67,6 +72,11 @@ def chance(coded: CodedTurn, code: str, level: str) -> float:
     """Read one level's probability from a coded turn; 0 where the code was not given."""
     value = coded.codes.get(code)
     return float(value.probabilities.get(level, 0.0)) if isinstance(value, Graded) else 0.0
+
+
+def gives_back(text: str) -> bool:
+    """True for one plain statement about the patient, which is no information to them."""
+    return bool(GIVES_BACK.match(text.replace("’", "'")))
 
 
 def level(coded: CodedTurn, code: str) -> str | None:
@@ -171,7 +181,7 @@ def evidence_of(
 
 def _understanding(given: Evidence, coded: CodedTurn, acts: Acts) -> Evidence:
     """Add empathy. Praise and rudeness are none; an abstention that answers is a simple one."""
-    if acts.judgement or (acts.praise and not acts.validates):
+    if acts.judgement or ((acts.praise or acts.reassurance) and not acts.validates):
         return given
     soft = soft_empathy(coded, validates=acts.validates)
     hard = hard_empathy(coded, validates=acts.validates)
@@ -199,12 +209,13 @@ def _pressure(given: Evidence, coded: CodedTurn, acts: Acts) -> Evidence:
     if given.risk_path:
         return given
     advice = lift(chance(coded, "input", "advice"), k.BASE["advice"])
+    informed = lift(chance(coded, "input", "information"), k.BASE["information"])
     met = hard_empathy(coded) >= k.HARD_EMPATHY
     likely = 0.0 if met else _steep(harm_of(coded)[1])
     return replace(
         given,
         advice=max(advice, 0.8 if acts.advice else 0.0),
-        information=lift(chance(coded, "input", "information"), k.BASE["information"]),
+        information=0.0 if gives_back(coded.turn.text) else informed,
         harm=max(likely, 0.8 if acts.judgement else 0.0),
     )
 

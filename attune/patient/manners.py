@@ -4,7 +4,7 @@ import re
 
 from attune.patient import constants as k
 from attune.patient.acts import has_letters
-from attune.patient.evidence import level
+from attune.patient.evidence import gives_back, level
 from attune.patient.risk import offer_cue
 from attune.patient.ruptures import cold
 from attune.patient.scene import Scene
@@ -92,7 +92,7 @@ def _name_statement(scene: Scene) -> str:
     if level(coded, "reflection") in ("simple", "complex"):
         return "reflection_accurate" if scene.evidence.answered >= 0.3 else "other"
     if level(coded, "input") in ("information", "negotiation", "options"):
-        return "information"
+        return "other" if gives_back(coded.turn.text) else "information"
     return "other"
 
 
@@ -314,7 +314,9 @@ def _brief(scene: Scene) -> bool:
     often = k.BRIEF_GUARDED if scene.band == "guarded" else k.BRIEF
     if scene.state.minimal_run >= 2 or scene.chance("brief") >= often:
         return False
-    return scene.fallback("minimal")
+    if scene.acts.open_question:
+        return scene.say(scene.react("shrug"))
+    return (not scene.acts.question and scene.say(scene.react("nod"))) or scene.fallback("minimal")
 
 
 def _shrug(scene: Scene) -> bool:

@@ -101,7 +101,7 @@ def respond(
     state = replace(state, exchange=state.exchange + 1)
     text = coded.turn.text
     acts = read_acts(text)
-    plain = not (acts.outside or acts.risk_path or acts.silence or acts.long)
+    plain = not (acts.outside or acts.risk_path or acts.silence or acts.long or acts.judgement)
     acts = replace(acts, own_distress=acts.own_distress or (plain and index.sounds_unwell(text)))
     topic = _topic(index, state, text, acts, heard)
     risk = read_risk(index, state, text, acts, topic=topic)

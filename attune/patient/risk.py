@@ -189,6 +189,8 @@ def _entry(case: Case, state: PatientState, found: dict[str, Match], acts: Acts)
     words ("what are you most afraid of?") belong to the ordinary story.
     """
     options = [found[kind] for kind in ENTRIES if kind in found]
+    if acts.question:  # a promise is made, not asked
+        options = [match for match in options if match.id != "promise_secrecy"]
     best = max(options, key=lambda match: match.score, default=None)
     if best is None or case.risk is None:
         return None

@@ -16,7 +16,9 @@ SELF_KILLING = (
     r"(?:better off|rather be) dead|be(?:ing)? dead\b|(?:not |don't |didn't |wouldn't "
     r")(?:want(?:ed|ing)? to )?"
     r"(?:be alive|live any ?more|go on living|live any longer)|"
-    r"die by suicide|dying by suicide|killing yourself)"
+    r"die by suicide|dying by suicide|killing yourself|"
+    r"(?:think\w*|thought\w*|mean\w*|idea\w*) (?:about |of )?(?:dying|being dead|your own death)\b"
+    r"(?! (?:to|for|patients?|people|man|woman)\b))"
 )
 PLAIN = (
     re.compile(

@@ -117,7 +117,7 @@ def _answer_hurt(scene: Scene, rupture: Rupture, *, first: bool) -> bool:
         line = scene.pick(f"{goal.id}.say", goal.say)
         if line:
             return scene.say(line)
-    if rupture.type == "withdrawal":
+    if rupture.type == "withdrawal" and (scene.acts.advice or scene.acts.plan or scene.goal):
         scene.set(complied=scene.state.complied + 1)
         scene.events.append("complied")
     return scene.say(scene.pick(f"{rupture.id}.say", rupture.say) or cold(scene))

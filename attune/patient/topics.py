@@ -240,7 +240,7 @@ def float_up(scene: Scene) -> bool:
     scene.set(floating=gathered)
     if gathered < k.CREDIT_FULL and scene.chance("float") >= gathered:
         return False
-    for item in _story(scene.case, scene.state):
+    for item in _story(scene):
         if eligible(scene.state, item) and key_turned(scene, item, offered):
             return release(scene, item, why="next in the story, after enough invitation")
     return False
@@ -259,7 +259,7 @@ def _tell_news(scene: Scene) -> bool:
 
 def take_initiative(scene: Scene) -> bool:
     """Go on by oneself after two misunderstandings: an open item, or a hint of the next one."""
-    for item in _story(scene.case, scene.state):
+    for item in _story(scene):
         if eligible(scene.state, item) and item.depth <= 1:
             return release(scene, item, why="the patient took the initiative")
         if nearly(scene.state, item):
@@ -271,15 +271,17 @@ def take_initiative(scene: Scene) -> bool:
     return scene.fallback("initiative")
 
 
-def _story(case: Case, state: PatientState) -> list[Disclosure]:
-    """Order what is left to say: a step deeper first, then what was touched, then led up to."""
+def _story(scene: Scene) -> list[Disclosure]:
+    """Order what is left to say: a step deeper, what was touched, what lies near, what follows."""
+    case, state = scene.case, scene.state
+    nearness = {item.id: scene.index.nearness(scene.text, item.id) for item in case.disclosures}
     released = {id_ for item in case.disclosures if item.id in state.said for id_ in item.releases}
     left = [item for item in case.disclosures if item.id not in state.said]
     touched = {id_ for id_, credit in state.credit if credit > 0.0}
 
-    def order(item: Disclosure) -> tuple[bool, bool, bool, int]:
-        shallow = item.depth <= state.deepest
-        return shallow, item.id not in touched, item.id not in released, -item.depth
+    def order(item: Disclosure) -> tuple[bool, bool, float, bool, int]:
+        shallow, near = item.depth <= state.deepest, round(nearness.get(item.id, 0.0), 1)
+        return shallow, item.id not in touched, -near, item.id not in released, -item.depth
 
     return sorted(left, key=order)
 
