@@ -1,4 +1,4 @@
-"""A hundred people practise at once on PostgreSQL, twenty on SQLite: quick, without a fault or leak.
+"""A hundred people practise at once on PostgreSQL, twenty on SQLite: quick, no fault, no leak.
 
 `python -m benchmarks.site_load` measures the same and prints it.
 """
