@@ -11,8 +11,9 @@ from attune_web import engine
 from attune_web.groups.models import Gathering, Question
 from attune_web.groups.votes import FEWEST, Call, Landing, call_of, landing_of
 from attune_web.pictures import Option, Picture, votes
+from attune_web.practice.lookback import NOTHING
 from attune_web.practice.models import Exchange
-from attune_web.practice.paths import Path, path_of
+from attune_web.practice.paths import Path, feedback_of, path_of
 
 RECENT = 2
 """So many exchanges are shown on a phone; the wall shows the last one, very large."""
@@ -44,6 +45,7 @@ class Shown:
     calls: Picture | None
     lands: Picture | None
     call: Call | None
+    rater: str
     accuracy: str
     moved: Landing | None
 
@@ -169,9 +171,12 @@ def scene_of(gathering: Gathering) -> Scene:
 def shown_of(asked: Question, path: Path, *, uses_codes: bool) -> Shown:
     """A revealed vote, with the model as one dot and the simulated patient as another."""
     place = next((n for n, e in enumerate(path.exchanges) if e.pk == asked.exchange_id), None)
-    call, moved = None, None
+    call, moved, rater = None, None, ""
     if place is not None and uses_codes:
-        call = call_of(path.exchanges[place].coded["codes"])
+        exchange = path.exchanges[place]
+        about_oneself = feedback_of(exchange) == NOTHING  # no program has anything to say of it
+        call = None if about_oneself else call_of(exchange.coded["codes"])
+        rater = f"{exchange.rater_name} {exchange.rater_version}"
         before, after = path.states[place], path.states[place + 1]
         moved = landing_of(before.feeling.trust, after.feeling.trust)
     return Shown(
@@ -180,6 +185,7 @@ def shown_of(asked: Question, path: Path, *, uses_codes: bool) -> Shown:
         calls=_calls(asked.kept.get("call"), call),
         lands=_lands(asked.kept.get("land")),
         call=call,
+        rater=rater,
         accuracy=engine.declared_accuracy(DECIDES.get(call, "behaviour")) if call else "",
         moved=moved,
     )

@@ -9,7 +9,8 @@ from attune_web.accounts.access import Placed, enter
 from attune_web.groups.models import Gathering, Question
 from attune_web.groups.scene import shown_of
 from attune_web.groups.views.desk import LEADERS
-from attune_web.practice.paths import Path, feedback_of, path_of
+from attune_web.practice.paths import Path, path_of
+from attune_web.practice.showing import shown_turn
 
 GET = ("GET",)
 LINES = range(5)
@@ -43,7 +44,8 @@ def answers(request: Placed, gathering: uuid.UUID, position: int) -> HttpRespons
         "gathering": found,
         "position": position,
         "exchange": exchange,
-        "feedback": feedback_of(exchange) if uses_codes else None,
+        "turn": shown_turn(exchange, visible=uses_codes),
+        "uses_codes": uses_codes,
         "shown": shown_of(asked, path, uses_codes=uses_codes),
     }
     return render(request, "groups/answers.html", context)

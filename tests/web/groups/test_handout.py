@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from attune_web import engine
 from attune_web.accounts.services import switch_codes
 from attune_web.groups.models import Gathering, Mode
 from tests.web.cast import Stage
@@ -47,6 +48,8 @@ def test_the_answers_are_a_sheet_of_their_own(played: Gathering, browser: Browse
     answers = page(browser, played, "2/answers/")
     assert SECOND in answers
     assert "What the model called it" in answers
+    assert answers.count("Read by software (plain 1)") == 2
+    assert engine.declared_accuracy("behaviour") in answers
     assert FIRST not in answers
     assert browser("Sana").get(f"/groups/{played.pk}/handout/3/answers/").status_code == 404
     assert SECOND in page(browser, played, "3/")

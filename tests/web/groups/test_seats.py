@@ -89,6 +89,18 @@ def test_words_about_oneself_bring_help_to_their_writer_alone(
         assert 'href="tel:' not in page.content.decode()
 
 
+def test_of_words_about_oneself_the_model_says_nothing(open_for: Opens, browser: Browser) -> None:
+    gathering, sana = open_for(Mode.VOTE), browser("Sana")
+    sana.post(f"/groups/{gathering.pk}/turn/", turn(ALONE))
+    question = Question.objects.get(gathering=gathering)
+    sana.post(f"/groups/{gathering.pk}/reveal/", {"question": question.pk})
+    for page in ("wall/", "handout/1/answers/"):
+        text = sana.get(f"/groups/{gathering.pk}/{page}").content.decode()
+        assert ALONE.replace("'", "&#x27;") in text
+        assert "model" not in text.lower()
+        assert "Read by software" not in text
+
+
 def test_a_message_for_the_case_brings_no_help(open_for: Opens, browser: Browser) -> None:
     gathering = open_for(Mode.PASS)
     sent = turn("That breaks my heart. Have you thought of ending your life?")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from attune_web import engine
 from attune_web.accounts.services import switch_codes
 from attune_web.audit.models import Entry
 from attune_web.groups.models import Ballot, Gathering, Keyboard, Mode, Question
@@ -80,7 +81,7 @@ def test_no_row_says_who_voted(stage: Stage, asked: Question, sit: Sits) -> None
 
 
 def test_from_four_votes_on_the_spread_is_shown_with_the_model_as_one_dot(
-    asked: Question, browser: Browser, sit: Sits, monkeypatch: pytest.MonkeyPatch
+    asked: Question, browser: Browser, sit: Sits
 ) -> None:
     for call in ("open", "open", "closed", "told"):
         sit(asked.gathering).post("/group/vote/", ballot(asked, call))
@@ -94,6 +95,8 @@ def test_from_four_votes_on_the_spread_is_shown_with_the_model_as_one_dot(
     page = wall(browser, asked)
     assert page.count("p-dot--person") >= 8  # four for each question
     assert "The model is not sure about this one." in page  # the fakes give no kind of turn
+    assert "Read by software (plain 1)." in page
+    assert engine.declared_accuracy("behaviour") in page
     assert "In this conversation" in page
 
 
