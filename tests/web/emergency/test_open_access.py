@@ -62,7 +62,7 @@ def test_the_person_is_told_at_once_with_the_reason_and_until_they_confirm(
     stage: Stage, browser: Browser
 ) -> None:
     clara = browser("Clara")
-    told = "An administrator opened your practice"
+    told = "an administrator opened your practice"
     assert told not in clara.get("/me/").content.decode()
     access = open_one(stage, browser("Ada"))
     assert told in clara.get("/me/").content.decode()
@@ -82,7 +82,7 @@ def test_auditors_are_told_and_read_the_reason_on_record_and_nobody_else_does(
 ) -> None:
     open_one(stage, browser("Ada"))
     ivo = browser("Ivo")
-    assert "Emergency access to somebody" in ivo.get("/me/").content.decode()
+    assert "emergency access to somebody" in ivo.get("/me/").content.decode()
     assert WHY in ivo.get("/emergency/").content.decode()
     assert Entry.objects.last().verb == "emergency.reasons_read"  # type: ignore[union-attr]
     for other in ("Ada", "Mia", "Sana", "South auditor"):
