@@ -80,7 +80,9 @@ def test_a_lost_heartbeat_is_seen_by_administrators_and_by_the_machine_s_own_wat
     assert "deleting has stopped" not in browser("Clara").get("/me/").content.decode()
     housekeeping.purge()
     assert "deleting has stopped" not in browser("Ada").get("/me/").content.decode()
-    assert "kept long enough was last deleted" in browser("Ada").get("/organisation/").content.decode()
+    assert (
+        "kept long enough was last deleted" in browser("Ada").get("/organisation/").content.decode()
+    )
 
 
 def test_it_looks_by_itself_while_the_site_is_served(
