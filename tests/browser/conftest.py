@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.visits import Site
 from tests.conftest import ROOT, absent
@@ -38,6 +38,7 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     # Chromium's own sandbox refuses to run as root, which is what build machines often are.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
@@ -74,9 +75,9 @@ def _told(process: "subprocess.Popen[str]", errors: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
-    """A demonstration without a history: the cast, and two more clinicians whom Sana supervises."""
+    """A demonstration without a history: the cast, and three more clinicians whom Sana supervises."""
     find_chromium()
     folder = tmp_path_factory.mktemp("demo")
-    with served(folder, clinicians=2, ATTUNE_DEMO="true") as site:
+    with served(folder, clinicians=3, ATTUNE_DEMO="true") as site:
         site.start()
         yield site

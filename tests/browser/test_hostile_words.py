@@ -54,7 +54,7 @@ def parcels() -> Iterator[str]:
 
 def plant(site: ServedSite) -> list[str]:
     """Type every payload into every box of the practice room; the addresses that show them."""
-    clinician = site.visitor("Clinician 0")
+    clinician = site.visitor("Clinician 2")
     clinician.post("/practice/notice/", {})
     learner = Learner(clinician)
     learner.begin()
@@ -113,7 +113,7 @@ def test_a_hundred_programs_in_every_box_are_read_as_words(
     site = Site(origin, cookies=demo.cookies)
     seen = ""
     for address in addresses:
-        site.sign_in(page.context, "Sana" if address.startswith("/supervision") else "Clinician 0")
+        site.sign_in(page.context, "Sana" if address.startswith("/supervision") else "Clinician 2")
         answer = page.goto(origin + address)
         assert answer is not None
         assert answer.status == 200, address
