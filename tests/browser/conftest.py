@@ -75,7 +75,7 @@ def _told(process: "subprocess.Popen[str]", errors: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
-    """A demonstration without a history: the cast, and three more clinicians whom Sana supervises."""
+    """A demonstration without a history: the cast, and three more clinicians under Sana."""
     find_chromium()
     folder = tmp_path_factory.mktemp("demo")
     with served(folder, clinicians=3, ATTUNE_DEMO="true") as site:

@@ -6,10 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+KEPT = {f"ATTUNE_{each}" for each in ("DATA", "REQUIRE", "CONTENT", "CHROMIUM", "PICTURES")}
 HOME_OF_TESTS = Path(tempfile.mkdtemp(prefix="attune-test-"))
 atexit.register(shutil.rmtree, HOME_OF_TESTS, ignore_errors=True)
 for name in [each for each in os.environ if each.startswith("ATTUNE_") and "TEST" not in each]:
-    if name not in ("ATTUNE_DATA", "ATTUNE_REQUIRE", "ATTUNE_CONTENT"):
+    if name not in KEPT:
         del os.environ[name]
 os.environ["ATTUNE_HOME"] = str(HOME_OF_TESTS)
 os.environ["ATTUNE_DEMO"] = "true"  # so that its address is in the matrix; the database is no demo
