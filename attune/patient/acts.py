@@ -67,7 +67,7 @@ REASSURANCE = _any(
     r"\b(?:it|things|everything|that|this)(?:'ll| will) (?:all )?(?:be (?:fine|ok|okay|all right|"
     r"alright)|get better|work (?:itself )?out|pass|turn out)",
     r"\byou(?:'ll| will) (?:be (?:fine|ok|okay|all right|alright)|get (?:over|through|used))",
-    r"\bevery(?:one|body) (?:gets|is|feels) (?:tired|like (?:that|this)|down|low|exhausted)\b",
+    r"\bevery(?:one|body) (?:gets|feels) (?:tired|like (?:that|this)|down|low)\b(?!,? so)",
     r"\bi(?:'m| am) sure (?:it|you|he|she|they|everything|that)\b",
     r"\bdon'?t (?:you )?worry\b",
     r"\btime heals\b|\blight at the end of the tunnel\b|\btomorrow is another day\b",
