@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from attune_web import engine
-from attune_web.groups.models import Gathering, Question
+from attune_web.groups.models import Gathering, Keyboard, Question
 from attune_web.groups.votes import FEWEST, Call, Landing, call_of, landing_of
 from attune_web.pictures import Option, Picture, votes
 from attune_web.practice.lookback import NOTHING
@@ -133,6 +133,12 @@ class Scene:
         return self.gathering.session.ended
 
     @property
+    def types_at_the_desk(self) -> bool:
+        """Whether the desk shows a box to type in."""
+        here = self.gathering.keyboard == Keyboard.TRAINER and not self.gathering.is_over
+        return here and self.question is None and not self.ended
+
+    @property
     def stamp(self) -> str:
         """What changes whenever a wall or a desk would look different."""
         return f"{quiet_stamp(self.gathering)}.{self.voted}"
@@ -145,7 +151,8 @@ class Scene:
 
 def quiet_stamp(gathering: Gathering) -> str:
     """The stamp of a phone, without reading the conversation."""
-    return f"{gathering.version}.{'over' if gathering.is_over else 'on'}"
+    codes = "read" if gathering.organisation.uses_codes else "unread"
+    return f"{gathering.version}.{'over' if gathering.is_over else 'on'}.{codes}"
 
 
 def stamp(gathering: Gathering) -> str:

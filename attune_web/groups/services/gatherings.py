@@ -115,14 +115,23 @@ def end_gathering(*, gathering: Gathering, by: Person) -> None:
 @transaction.atomic
 def delete_gathering(*, gathering: Gathering, by: Person) -> None:
     """Delete it with its conversation, before its days are over."""
-    _record("groups.deleted", gathering, actor=by.pk)
+    deleted = Gathering(pk=gathering.pk, organisation_id=gathering.organisation_id)
     practice.erase_session(session=gathering.session, by=by)
+    _record("groups.deleted", deleted, actor=by.pk)  # last: the record's head is held by everybody
 
 
 def lock(gathering: Gathering) -> Gathering:
     """The gathering as it is now, held until the transaction ends; refused once it is over."""
-    found = Gathering.objects.select_for_update().get(pk=gathering.pk)
-    if found.is_over:
+    return _going(Gathering.objects.select_for_update().filter(pk=gathering.pk).first())
+
+
+def refuse_once_over(gathering: Gathering) -> None:
+    """Refuse a turn of a group that is over before the patient hears it."""
+    _going(Gathering.objects.filter(pk=gathering.pk).first())
+
+
+def _going(found: Gathering | None) -> Gathering:
+    if found is None or found.is_over:
         raise GroupsError(
             _("This group is over. What was said can still be printed by its trainer.")
         )

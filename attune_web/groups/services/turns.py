@@ -11,7 +11,7 @@ from attune_web.audit.services import record
 from attune_web.groups.errors import NotYourTurnError
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Gathering, Keyboard, Mode, Question
-from attune_web.groups.services.gatherings import lock
+from attune_web.groups.services.gatherings import lock, refuse_once_over
 from attune_web.groups.votes import new_salt
 from attune_web.practice import services as practice
 from attune_web.practice.errors import NothingSaidError, TooLongError
@@ -33,6 +33,7 @@ def offer(*, gathering: Gathering, by: Hands, text: str, position: int, key: uui
 
     The same words for the same place once more are the same turn.
     """
+    refuse_once_over(gathering)
     _may_type(gathering, by)
     if gathering.mode == Mode.VOTE:
         _ask(gathering, by, _fit(text), position)

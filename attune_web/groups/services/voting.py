@@ -11,7 +11,7 @@ from attune_web.audit.services import record
 from attune_web.groups.errors import NotYourTurnError
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Ballot, Gathering, Question
-from attune_web.groups.services.gatherings import lock
+from attune_web.groups.services.gatherings import lock, refuse_once_over
 from attune_web.groups.votes import Call, Landing, tally, voter_of
 from attune_web.practice import services as practice
 from attune_web.practice.models import Exchange
@@ -46,6 +46,7 @@ def reveal(*, gathering: Gathering, question: uuid.UUID, by: Person) -> None:
         raise NotYourTurnError(_("This turn was taken back before it was shown."))
     if asked.revealed_at is not None:
         return
+    refuse_once_over(gathering)
     exchange = _say(gathering, asked)
     with transaction.atomic():
         found = lock(gathering)

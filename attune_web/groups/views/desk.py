@@ -204,7 +204,7 @@ def _desk(
         "change_form": ChangeForm(
             initial={"mode": gathering.mode, "door_open": gathering.door_open}
         ),
-        "composing": gathering.keyboard == Keyboard.TRAINER and not scene.question,
+        "composing": scene.types_at_the_desk,
         "refusal": note,
         "typed": text,
         **more,

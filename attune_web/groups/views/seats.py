@@ -174,7 +174,9 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    now = Gathering.objects.select_related("session", "organisation").get(pk=gathering.pk)
+    now = _gathering_of(seat)
+    if now is None:  # deleted while this was being typed
+        return render(request, "groups/over.html", {"typed": typed_text(request)}, status=404)
     scene = scene_of(now)
     holds = now.keyboard == Keyboard.SEAT and now.holder == seat.mark
     mine = own_vote(scene.question, seat) if scene.question else None

@@ -9,8 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from attune_web import inventory
+from attune_web.accounts.services import switch_codes
+from attune_web.emergency.services import open_access
+from attune_web.groups import services
+from attune_web.groups.errors import GroupsError
 from attune_web.groups.models import KEPT_DAYS, Ballot, Gathering, Mode, Question
-from attune_web.practice.models import Session
+from attune_web.practice.models import Exchange, Session
 from tests.web.cast import Stage
 from tests.web.groups.conftest import ASK, Opens, Sits, turn
 
@@ -137,6 +141,62 @@ def test_changing_the_way_waits_for_the_open_vote(open_for: Opens, browser: Brow
     assert sana.post(change, {"mode": "pass"}).status_code == 422
     assert sana.post(change, {"mode": "vote"}).status_code == 302
     assert not Gathering.objects.get(pk=gathering.pk).door_open
+
+
+def test_what_the_trainer_alone_is_told_is_not_on_the_wall(
+    open_for: Opens, browser: Browser, stage: Stage
+) -> None:
+    gathering, sana = open_for(), browser("Sana")
+    why = "A relative rang and fears for her life today."
+    open_access(organisation=stage.cast.north, clinician=stage["Sana"], by=stage["Ada"], reason=why)
+    told = "An administrator opened your practice"
+    assert told in sana.get(f"/groups/{gathering.pk}/").content.decode()
+    assert told not in sana.get(f"/groups/{gathering.pk}/wall/").content.decode()
+
+
+def test_codes_that_are_switched_off_leave_a_wall_that_only_watches(
+    open_for: Opens, browser: Browser, stage: Stage
+) -> None:
+    gathering, sana = open_for(Mode.VOTE), browser("Sana")
+    sana.post(f"/groups/{gathering.pk}/turn/", turn())
+    question = Question.objects.get(gathering=gathering)
+    sana.post(f"/groups/{gathering.pk}/reveal/", {"question": question.pk})
+    page = sana.get(f"/groups/{gathering.pk}/wall/").content.decode()
+    assert "shown__others" in page
+    again = page.partition('hx-get="')[2].partition('"')[0]
+    assert sana.get(again, headers=HTMX).status_code == 204
+    switch_codes(organisation=stage.cast.north, on=False, by=stage["Ada"])
+    part = sana.get(again, headers=HTMX)
+    assert part.status_code == 200
+    assert "model" not in part.content.decode()
+
+
+def test_a_turn_after_the_end_does_not_reach_the_patient(
+    open_for: Opens, browser: Browser, stage: Stage
+) -> None:
+    gathering, sana = open_for(Mode.PASS), browser("Sana")
+    sana.post(f"/groups/{gathering.pk}/end/")
+    late = sana.post(f"/groups/{gathering.pk}/turn/", turn("Too late"))
+    assert late.status_code == 422
+    assert "Too late" in late.content.decode()
+    assert not Exchange.objects.filter(session=gathering.session).exists()
+    waiting = open_for(Mode.VOTE)
+    sana.post(f"/groups/{waiting.pk}/turn/", turn())
+    past = timezone.now() - dt.timedelta(hours=3)
+    Gathering.objects.filter(pk=waiting.pk).update(opened_at=past)
+    question = Question.objects.get(gathering=waiting)
+    with pytest.raises(GroupsError, match="over"):
+        services.reveal(gathering=waiting, question=question.pk, by=stage["Sana"])
+    assert not Exchange.objects.filter(session=waiting.session).exists()
+
+
+def test_a_group_deleted_while_somebody_asks_is_over_for_them(
+    open_for: Opens, stage: Stage
+) -> None:
+    gathering = open_for()
+    services.delete_gathering(gathering=Gathering.objects.get(pk=gathering.pk), by=stage["Sana"])
+    with pytest.raises(GroupsError, match="over"):
+        services.end_gathering(gathering=gathering, by=stage["Sana"])
 
 
 def _sessions(*gatherings: Gathering) -> list[uuid.UUID]:
