@@ -10,7 +10,7 @@ ATTUNE_DATA ?= ../shared/data
 export ATTUNE_DATA
 MODULES := attune attune_web training benchmarks tests
 
-.PHONY: install demo serve test check fix docs train evaluate bench nightly requirements
+.PHONY: install demo serve test check fix docs train evaluate bench nightly pictures requirements
 
 install: $(STAMP) ## make .venv with everything pinned and hashed
 
@@ -108,6 +108,9 @@ bench: install $(TRAIN)/.installed ## speed, in one run, as ratios
 
 nightly: install ## the long runs
 	$(BIN)/pytest -m nightly $(ARGS)
+
+pictures: install ## takes the tutorial's pictures again, in the browser of the tests
+	@ATTUNE_REQUIRE=browser ATTUNE_PICTURES=docs/images $(BIN)/pytest tests/browser/test_journey.py
 
 requirements: ## compile the pinned lists again (needs uv)
 	cd requirements && for name in runtime research site demo dev train; do \

@@ -49,8 +49,8 @@ def test_a_newcomer_practises_looks_back_and_shares_one_moment(
         begin(guest, who, show)
         talk(guest, show)
         redo(guest, show)
-        look_back(guest, show)
-        share(guest, show)
+        look_back(guest)
+        share(guest)
         guest.be("Sana")
         see_what_was_shared(guest, who, show)
 
@@ -78,7 +78,6 @@ def talk(guest: Guest, show: Show) -> None:
     page = guest.page
     guest.say(FIRST, position=1)
     expect(page.locator("#turn-1 details.feedback")).to_have_count(1)
-    show(page, "talk")
     guest.say(SECOND, position=2)
     page.locator("#turn-2 summary").first.click()
     expect(page.locator("#turn-2 .feedback__in")).to_be_visible()
@@ -97,25 +96,23 @@ def redo(guest: Guest, show: Show) -> None:
     guest.look()
 
 
-def look_back(guest: Guest, show: Show) -> None:
+def look_back(guest: Guest) -> None:
     """End, and look back."""
     page, room = guest.page, guest.page.url.partition("#")[0]
     page.get_by_text("This session", exact=True).click()
     page.get_by_role("button", name="End and look back").click()
     expect(page).to_have_url(re.compile("/debrief/"))
     expect(page.locator("main h1")).to_be_visible()
-    show(page, "debrief")
     guest.look()
     page.goto(room)
 
 
-def share(guest: Guest, show: Show) -> None:
+def share(guest: Guest) -> None:
     """One moment, to one's own supervisor, with a question."""
     page = guest.page
     page.locator("#turn-2 summary").first.click()
     page.locator("#turn-2").get_by_role("link", name="Share this moment").click()
     page.get_by_label("What would you like to ask, or have noticed?").fill(ASKED)
-    show(page, "share")
     guest.look()
     page.get_by_role("button", name="Share it").click()
     expect(page.locator("#turn-2")).to_contain_text("can see this moment")
