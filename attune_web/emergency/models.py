@@ -43,6 +43,7 @@ class EmergencyAccess(models.Model):
     opened_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = SealedTextField()
     opened_at = models.DateTimeField(default=timezone.now)
+    chosen_at = models.DateTimeField(null=True)
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     reads = models.PositiveIntegerField(default=0)
@@ -62,6 +63,7 @@ class EmergencyAccess(models.Model):
             "opened_by": Held(Kind.RELATION, "who opened it"),
             "reason": Held(Kind.SAID, "why, as the administrator wrote it"),
             "opened_at": Held(Kind.PLAIN, "when it was opened"),
+            "chosen_at": Held(Kind.PLAIN, "when the session was chosen; it stays that one"),
             "until": Held(Kind.PLAIN, "when it ends by itself"),
             "ended_at": Held(Kind.PLAIN, "when it was ended before that"),
             "reads": Held(Kind.PLAIN, "how often the session was read through it"),

@@ -46,10 +46,10 @@ def open_access(
 def choose_session(*, access: EmergencyAccess, session: Session, by: Person) -> EmergencyAccess:
     """Say which session is needed; it cannot be changed for another afterwards."""
     found = _live(access)
-    if found.session_id not in (None, session.pk):
+    if found.chosen_at is not None and found.session_id != session.pk:
         raise EmergencyError("This access is to another session; open a new one for this.")
-    found.session = session
-    found.save(update_fields=["session"])
+    found.session, found.chosen_at = session, found.chosen_at or timezone.now()
+    found.save(update_fields=["session", "chosen_at"])
     _record("emergency.session_chosen", found, by)
     return found
 
@@ -58,8 +58,10 @@ def choose_session(*, access: EmergencyAccess, session: Session, by: Person) -> 
 def read_session(*, access: EmergencyAccess, by: Person) -> Session:
     """Put a reading on record and hand the session over; nothing is shown unrecorded."""
     found = _live(access)
-    if found.session is None:
+    if found.chosen_at is None:
         raise EmergencyError("Choose the session that is needed first.")
+    if found.session is None:
+        raise EmergencyError("The session was erased by the person whose it was.")
     EmergencyAccess.objects.filter(pk=found.pk).update(reads=F("reads") + 1)
     _record("emergency.session_read", found, by)
     return found.session
@@ -89,7 +91,9 @@ def confirm_known(*, access: EmergencyAccess) -> EmergencyAccess:
 
 @transaction.atomic
 def note_reasons_read(*, organisation: Organisation, by: Person, count: int) -> None:
-    """Put on record that an auditor read the reasons."""
+    """Put on record that an auditor read the reasons, where there were any."""
+    if not count:
+        return
     record(
         "emergency.reasons_read",
         actor=by.pk,

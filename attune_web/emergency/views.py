@@ -38,7 +38,7 @@ def open_emergency(request: Placed, person: uuid.UUID) -> HttpResponse:
 def emergency_access(request: Placed, access: uuid.UUID) -> HttpResponse:
     """The session's words and nothing made of them; or which session it is to be."""
     found = _own(request, access)
-    if found.session is None:
+    if found.chosen_at is None:
         context = {"access": found, "form": SessionForm(sessions=_sessions(found))}
         return render(request, "emergency/choose.html", context)
     session = services.read_session(access=found, by=request.place.person)

@@ -20,5 +20,6 @@ def plant(stage: Stage) -> None:
             session=stage.rows[f"{who}'s session"],
             opened_by=stage[admin],
             reason=stage.plant(f"emergency.EmergencyAccess.reason#{who}", {who, auditor}),
+            chosen_at=timezone.now(),
             until=timezone.now() + dt.timedelta(minutes=60),
         )

@@ -1,6 +1,7 @@
 """Break-glass: one session, one hour, a reason, the person and the auditors told, all on record."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -128,6 +129,26 @@ def test_is_to_one_session_and_no_other(stage: Stage, browser: Browser) -> None:
     answer = ada.post(f"/emergency/{access.pk}/session/", {"session": other.pk})
     assert answer.status_code == 422
     assert "another session" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("nothing_yet")
+def test_a_session_that_was_erased_is_gone_and_no_other_takes_its_place(
+    stage: Stage, browser: Browser
+) -> None:
+    ada = browser("Ada")
+    access = open_one(stage, ada)
+    choose(stage, ada, access)
+    first = stage.rows["Clara's session"]
+    other = Session.objects.get(pk=first.pk)
+    other.pk = uuid.uuid4()
+    other._state.adding = True
+    other.save()
+    Session.objects.get(pk=first.pk).delete()
+    page = ada.get(f"/emergency/{access.pk}/")
+    assert page.status_code == 422
+    assert "erased by the person" in page.content.decode()
+    answer = ada.post(f"/emergency/{access.pk}/session/", {"session": other.pk})
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("reason", ["", "needed", "because I say so"])
