@@ -2,7 +2,7 @@
 
 import base64
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from attune_web.accounts import limits
 from attune_web.accounts.models import Membership, Person
@@ -24,6 +25,13 @@ _SECRETS = ("secret", "seed")
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in with an address and a password, for people who were invited."""
+
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "This address and password together are not correct. Try again, or follow "
+            "“I cannot get in” below."
+        )
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up; people are invited."""
