@@ -10,6 +10,7 @@ from attune_web.accounts.access import Placed, enter
 from attune_web.accounts.models import Person
 from attune_web.accounts.roles import Role
 from attune_web.emergency import services
+from attune_web.emergency.errors import EmergencyError
 from attune_web.emergency.forms import ReasonForm, SessionForm
 from attune_web.emergency.models import EmergencyAccess
 from attune_web.practice.models import Session
@@ -23,13 +24,17 @@ def open_emergency(request: Placed, person: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(members.distinct(), pk=person)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        access = services.open_access(
-            organisation=request.place.organisation,
-            clinician=found,
-            by=request.place.person,
-            reason=form.cleaned_data["reason"],
-        )
-        return redirect("emergency_access", access=access.pk)
+        try:
+            access = services.open_access(
+                organisation=request.place.organisation,
+                clinician=found,
+                by=request.place.person,
+                reason=form.cleaned_data["reason"],
+            )
+        except EmergencyError as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            return redirect("emergency_access", access=access.pk)
     context = {"person": found, "form": form}
     return render(request, "emergency/open.html", context, status=422 if form.is_bound else 200)
 

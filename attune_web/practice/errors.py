@@ -38,6 +38,15 @@ class MovedOnError(PracticeError):
         )
 
 
+class ErasedError(PracticeError):
+    """A session that was erased, in another window, while something was being done in it."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("This session was erased a moment ago, so nothing was added to it.")
+
+
 class SessionEndedError(PracticeError):
     """A turn in a session that has ended."""
 

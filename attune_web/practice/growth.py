@@ -13,8 +13,8 @@ from attune.coding.ratings import bounded_mean
 from attune_web.accounts.models import Organisation, Person
 from attune_web.pictures import Picture, Series, Week, weeks
 from attune_web.pictures.scale import PERCENT
-from attune_web.practice.lookback import level_of
-from attune_web.practice.models import Exchange, Kind, Session
+from attune_web.practice.lookback import is_contested, level_of
+from attune_web.practice.models import WHOLE, Exchange, Kind, Session
 from attune_web.practice.paths import feedback_of
 
 MOST_WEEKS = 12
@@ -85,6 +85,8 @@ def _asks_openly(exchange: Exchange) -> bool | None:
 
 
 def _takes_up(exchange: Exchange) -> bool | None:
+    if is_contested(exchange, WHOLE):
+        return None
     met = feedback_of(exchange).opportunity
     return None if met is None else met == "met"
 

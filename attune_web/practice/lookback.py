@@ -63,16 +63,21 @@ def moments_that_mattered(path: Path) -> tuple[int, ...]:
 
 def level_of(exchange: Exchange, code: str) -> str | None:
     """The level a code was given, as text; None where it was not, or where it is contested."""
+    if is_contested(exchange, code):
+        return None
+    value = exchange.coded["codes"].get(code)
+    level = value.get("level") if isinstance(value, dict) else None
+    return None if level is None else str(level)
+
+
+def is_contested(exchange: Exchange, code: str) -> bool:
+    """Whether its clinician disagrees with a code of a turn, or with all of it."""
     contested = {
         each.code
         for each in exchange.disagreements.all()
         if each.standing in (Standing.OPEN, Standing.CORRECTED)
     }
-    if contested & {code, WHOLE}:
-        return None
-    value = exchange.coded["codes"].get(code)
-    level = value.get("level") if isinstance(value, dict) else None
-    return None if level is None else str(level)
+    return bool(contested & {code, WHOLE})
 
 
 def counts_of(exchanges: Sequence[Exchange]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -136,11 +136,14 @@ def shown_turn(
     feedback = feedback_of(exchange) if visible else None
     if feedback == NOTHING:
         feedback = None  # the learner spoke of themselves: there is nothing to say of the turn
-    by_code = {each.code: each for each in contests}
+    by_code = {each.code: each for each in sorted(contests, key=_is_open)}
+    whole = by_code.get(WHOLE)
+    if to_others and feedback and any(map(_is_open, contests)):
+        feedback = replace(feedback, credits=(), to_try=None, better=None, unsure=())
     notes: list[ShownNote] = []
     hidden = 0
     for note in feedback.did if feedback else ():
-        contest = by_code.get(note.code) or by_code.get(WHOLE)
+        contest = whole if whole and _is_open(whole) else by_code.get(note.code) or whole
         if to_others and contest is not None and contest.standing == Standing.OPEN:
             hidden += 1
             continue
@@ -158,6 +161,10 @@ def shown_turn(
         shares=tuple(each for each in exchange.shares.all() if each.taken_back_at is None),
         contests=contests,
     )
+
+
+def _is_open(contest: Disagreement) -> bool:
+    return bool(contest.standing == Standing.OPEN)
 
 
 def claims_of(disagreement: Disagreement) -> list[str]:

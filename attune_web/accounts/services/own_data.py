@@ -45,5 +45,8 @@ def erase_account(*, person: Person) -> dict[str, int]:
     """Erase a person and everything about them that does not have to stay; counts by table."""
     for membership in person.memberships.select_related("organisation"):
         refuse_without_administrator(membership.organisation, leaving=membership)
-    record("accounts.erased", actor=person.pk, subject=person)
-    return inventory.erase(person.pk)
+    whose, subject = person.pk, f"{person._meta.label_lower}:{person.pk}"
+    counts = inventory.erase(person.pk)
+    # last: everybody waits for the record's head, so nothing else is locked after it
+    record("accounts.erased", actor=whose, subject=subject)
+    return counts

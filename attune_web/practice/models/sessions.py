@@ -45,6 +45,10 @@ class Sessions(models.QuerySet["Session"]):
         """Somebody's own sessions in an organisation; a group's never count among them."""
         return self.filter(clinician=person, organisation=organisation, kind=Kind.OWN)
 
+    def locked(self, session: "Session") -> "Session | None":
+        """A session as it is now, held until the transaction ends; None if it was erased."""
+        return self.select_for_update().filter(pk=session.pk).first()
+
     def running(self) -> "Sessions":
         """Sessions that have not ended."""
         return self.filter(ended_at=None)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from attune_web import engine
 from attune_web.audit.services import record
 from attune_web.practice.errors import CaseChangedError, PracticeError
-from attune_web.practice.models import Branch, Session
+from attune_web.practice.models import Branch, EndedHow, Session
 from attune_web.practice.paths import path_of
+from attune_web.practice.services.sessions import close, lock
 
 MOST_BRANCHES = 60
 
@@ -21,7 +22,7 @@ def redo_from(*, session: Session, position: int, at: dt.datetime | None = None)
     A session that had ended is open again. Going back twice without saying anything gives the
     branch that is there.
     """
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = lock(session)
     path = path_of(found)
     if engine.case(found.case, digest=found.case_digest) is None:
         raise CaseChangedError
@@ -50,7 +51,7 @@ def redo_from(*, session: Session, position: int, at: dt.datetime | None = None)
 @transaction.atomic
 def go_to_branch(*, session: Session, number: int) -> Branch:
     """Go on with, or look at, another way the session went."""
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = lock(session)
     branch = found.branches.filter(number=number).first()
     if branch is None:
         raise PracticeError("There is no such way in this session.")
@@ -58,7 +59,18 @@ def go_to_branch(*, session: Session, number: int) -> Branch:
         found.current = number
         found.save(update_fields=["current"])
         _record("practice.branch_chosen", found, branch)
+        _end_as_it_ended(found)
     return branch
+
+
+def _end_as_it_ended(session: Session) -> None:
+    """A patient ends one way of a session, and no other: what they left is over there alone."""
+    left = bool(path_of(session).state.ended)
+    if left and not session.ended:
+        close(session, how=EndedHow.PATIENT)
+    elif session.ended_how == EndedHow.PATIENT and not left:
+        session.ended_at, session.ended_how = None, ""
+        session.save(update_fields=["ended_at", "ended_how"])
 
 
 def _record(verb: str, session: Session, branch: Branch) -> None:

@@ -19,15 +19,27 @@ def disagree(
     """Say that a code is wrong; until a person has answered, nobody else is shown it."""
     if code != WHOLE and code not in {note.code for note in feedback_of(exchange).did}:
         raise PracticeError("The software gave no such code to this turn.")
+    Exchange.objects.select_for_update().get(pk=exchange.pk)  # pressed twice, it waits here
     standing = Disagreement.objects.filter(exchange=exchange, code=code)
     there = standing.exclude(standing=Standing.WITHDRAWN).first()
     if there is not None:
-        return there
+        return _say_anew(there, reason.strip())
     raised = Disagreement.objects.create(
         exchange=exchange, code=code, reason=reason.strip(), raised_at=at or timezone.now()
     )
     _record("practice.disagreed", raised, by=exchange.session.clinician)
     return raised
+
+
+def _say_anew(there: Disagreement, reason: str) -> Disagreement:
+    if not reason or reason == there.reason:
+        return there
+    if there.standing != Standing.OPEN:
+        raise PracticeError("A person has answered this already; the answer stands beside it.")
+    there.reason = reason
+    there.save(update_fields=["reason"])
+    _record("practice.disagreed", there, by=there.exchange.session.clinician)
+    return there
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from attune.patient.verdict import verdict_of
 from attune.practice import Opening
 from attune_web import engine
 from attune_web.accounts.models import Organisation, Person
-from attune_web.audit.services import record
-from attune_web.practice.errors import CaseChangedError, CodesOffError, PracticeError
+from attune_web.audit.services import Plain, record
+from attune_web.practice.errors import CaseChangedError, CodesOffError, ErasedError, PracticeError
 from attune_web.practice.models import Branch, EndedHow, Fading, Kind, Preference, Session
 from attune_web.practice.paths import path_of
 
@@ -95,10 +95,18 @@ def start_second_appointment(*, session: Session, at: dt.datetime | None = None)
     return second
 
 
+def lock(session: Session) -> Session:
+    """A session as it is now, held until the transaction ends; refused once it was erased."""
+    found = Session.objects.locked(session)
+    if found is None:
+        raise ErasedError
+    return found
+
+
 @transaction.atomic
 def end_session(*, session: Session, at: dt.datetime | None = None) -> Session:
     """End a session and write its debrief; ending twice changes nothing."""
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = lock(session)
     if found.ended:
         return found
     close(found, how=EndedHow.CLINICIAN, at=at)
@@ -121,22 +129,27 @@ def close(session: Session, *, how: EndedHow, at: dt.datetime | None = None) -> 
 @transaction.atomic
 def erase_session(*, session: Session, by: Person) -> None:
     """Erase a session with all that was said, shared and answered in it."""
-    found = Session.objects.select_for_update().get(pk=session.pk)
-    turns = found.exchanges.count()
+    found = lock(session)
+    detail: dict[str, Plain] = {
+        "turns": found.exchanges.count(),
+        "branches": found.branches.count(),
+    }
+    subject = f"{found._meta.label_lower}:{found.pk}"
+    found.delete()
+    # last: everybody waits for the record's head, so nothing else is locked after it
     record(
         "practice.session_erased",
         actor=by.pk,
         organisation=found.organisation_id,
-        subject=found,
-        detail={"turns": turns, "branches": found.branches.count()},
+        subject=subject,
+        detail=detail,
     )
-    found.delete()
 
 
 @transaction.atomic
 def set_feedback(*, session: Session, feedback: Fading) -> Session:
     """Choose when feedback is shown in this session."""
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = lock(session)
     found.feedback = feedback
     found.save(update_fields=["feedback"])
     _record("practice.feedback_set", found, feedback=str(feedback))
@@ -146,7 +159,7 @@ def set_feedback(*, session: Session, feedback: Fading) -> Session:
 @transaction.atomic
 def set_goal(*, session: Session, goal: str) -> Session:
     """Keep one goal for next time, in the clinician's own words."""
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = lock(session)
     found.goal = goal.strip() or None
     found.save(update_fields=["goal"])
     _record("practice.goal_set", found, kept=found.goal is not None)

@@ -15,7 +15,7 @@ from attune_web.practice.models import Exchange, Kind, Share
 def share_moment(
     *, exchange: Exchange, supervisor: Person, note: str, at: dt.datetime | None = None
 ) -> Share:
-    """Show a moment to one's own supervisor; sharing it twice gives the share that is there."""
+    """Show a moment to one's own supervisor; once more with another question changes that."""
     session = exchange.session
     relation = Supervision.objects.filter(
         organisation=session.organisation_id,
@@ -24,14 +24,23 @@ def share_moment(
     )
     if session.kind != Kind.OWN or not relation.exists():
         raise PracticeError("A moment can be shown only to somebody who supervises you here.")
+    Exchange.objects.select_for_update().get(pk=exchange.pk)  # pressed twice, it waits here
     live = Share.objects.filter(exchange=exchange, supervisor=supervisor, taken_back_at=None)
     there = live.first()
     if there is not None:
-        return there
+        return _ask_anew(there, note.strip())
     share = Share.objects.create(
         exchange=exchange, supervisor=supervisor, note=note.strip(), shared_at=at or timezone.now()
     )
     _record("practice.moment_shared", share, by=session.clinician)
+    return share
+
+
+def _ask_anew(share: Share, note: str) -> Share:
+    if note and note != share.note:
+        share.note = note
+        share.save(update_fields=["note"])
+        _record("practice.moment_shared", share, by=share.exchange.session.clinician)
     return share
 
 
@@ -48,15 +57,28 @@ def unshare_moment(*, share: Share, at: dt.datetime | None = None) -> Share:
 
 @transaction.atomic
 def read_moment(*, share: Share, reading: str, at: dt.datetime | None = None) -> Share:
-    """Keep what a supervisor reads in a moment; only then are they shown the software's codes."""
+    """Keep what a supervisor reads in a moment, once; only then are they shown the codes."""
     found = Share.objects.select_for_update().get(pk=share.pk)
     words = reading.strip()
     if not words:
         raise PracticeError("Write in a few words what you read in this moment; codes come after.")
-    found.reading, found.read_at = words, found.read_at or at or timezone.now()
+    if found.taken_back_at is not None:
+        raise PracticeError("The clinician has taken this moment back; nothing was kept.")
+    if found.read_at is not None:
+        return _as_first_read(found, words)
+    found.reading, found.read_at = words, at or timezone.now()
     found.save(update_fields=["reading", "read_at"])
     _record("practice.moment_read", found, by=found.supervisor)
     return found
+
+
+def _as_first_read(share: Share, words: str) -> Share:
+    """A reading from before the codes stays as it was: afterwards one reads with them in mind."""
+    if words != share.reading:
+        raise PracticeError(
+            "You have read this moment already, and your first reading stays as it was."
+        )
+    return share
 
 
 @transaction.atomic

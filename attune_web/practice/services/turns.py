@@ -20,6 +20,7 @@ from attune_web.audit.services import record
 from attune_web.practice.errors import (
     CaseChangedError,
     CodesOffError,
+    ErasedError,
     MovedOnError,
     NothingSaidError,
     SessionEndedError,
@@ -27,7 +28,7 @@ from attune_web.practice.errors import (
 )
 from attune_web.practice.models import EndedHow, Exchange, Session
 from attune_web.practice.paths import Path, path_of
-from attune_web.practice.services.sessions import close
+from attune_web.practice.services.sessions import close, lock
 
 MOST_WORDS = 400
 MOST_LETTERS = 4_000
@@ -73,7 +74,7 @@ def take_turn(
 @transaction.atomic
 def keep_draft(*, session: Session, text: str, position: int, branch: int | None = None) -> bool:
     """Keep what is half typed; False where the conversation has moved on or has ended."""
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = lock(session)
     stands = not found.ended and branch in (None, found.current)
     if not stands or path_of(found).position != position:
         return False
@@ -117,7 +118,9 @@ def _already(session: Session, said: str, key: uuid.UUID) -> Exchange | None:
 
 def _path_for(session: Session, position: int, branch: int | None) -> Path:
     """The way so far, where the turn can go on from there."""
-    now = Session.objects.select_related("organisation").get(pk=session.pk)
+    now = Session.objects.select_related("organisation").filter(pk=session.pk).first()
+    if now is None:
+        raise ErasedError
     if now.ended:
         raise SessionEndedError
     path = path_of(now)
@@ -138,7 +141,7 @@ def _make(path: Path, said: str) -> Made:
 
 @transaction.atomic
 def _keep(path: Path, made: Made, *, key: uuid.UUID, at: dt.datetime | None) -> Exchange:
-    session = Session.objects.select_for_update().get(pk=path.session.pk)
+    session = lock(path.session)
     if session.ended or session.current != path.branch.number:
         raise MovedOnError
     exchange = Exchange.objects.create(

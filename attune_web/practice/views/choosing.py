@@ -12,6 +12,9 @@ from attune_web.practice.errors import PracticeError
 from attune_web.practice.forms import FadingForm, StartForm
 from attune_web.practice.models import Fading, Preference, Session
 
+LATEST = 8
+"""So many past sessions stand on the page; the earlier ones are folded below them."""
+
 
 @enter(Role.CLINICIAN, methods=("GET",))
 def practice(request: Placed) -> HttpResponse:
@@ -69,12 +72,14 @@ def _choose(
 ) -> HttpResponse:
     place, preference = request.place, _preference(request)
     mine = Session.objects.own(place.person, place.organisation)
+    past = list(mine.exclude(ended_at=None).defer("opening", "opened", "draft", "goal"))
     last = mine.filter(goal__isnull=False).first()
     chosen = preference.feedback if preference else Fading.EVERY
     context = {
         "patients": patients(),
-        "running": mine.running()[:5],
-        "past": mine.exclude(ended_at=None)[:8],
+        "running": mine.running(),
+        "past": past[:LATEST],
+        "earlier": past[LATEST:],
         "goal": last.goal if last else None,
         "told": bool(preference and preference.notice_seen_at),
         "fading": fading or FadingForm(initial={"feedback": chosen}),

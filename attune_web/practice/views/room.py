@@ -14,10 +14,10 @@ from attune_web.accounts.access import Placed, enter
 from attune_web.accounts.roles import Role
 from attune_web.practice import services
 from attune_web.practice.access import own_session
-from attune_web.practice.errors import PracticeError
+from attune_web.practice.errors import ErasedError, PracticeError
 from attune_web.practice.forms import BranchForm, DraftForm, FadingForm, RedoForm, TurnForm
 from attune_web.practice.models import Fading, Session
-from attune_web.practice.paths import path_of, paths_of
+from attune_web.practice.paths import paths_of
 from attune_web.practice.showing import first_name, openness_of, shown_turns, spoken
 
 
@@ -125,6 +125,8 @@ def _act(
     try:
         verb(found, form.cleaned_data)
     except PracticeError as error:
+        if isinstance(error, ErasedError):
+            raise
         return _room(request, found, why=str(error), status=error.status)
     return _done(request, found)
 
@@ -138,6 +140,8 @@ def _done(request: Placed, session: Session, *, said: bool = False) -> HttpRespo
 def _refuse(
     request: Placed, session: Session, form: TurnForm, error: PracticeError
 ) -> HttpResponse:
+    if isinstance(error, ErasedError):
+        raise error  # there is no room left to show; the words come back on a page of their own
     typed = form.data.get("text", "")
     fresh = own_session(request, session.pk)
     return _room(request, fresh, why=str(error), typed=typed, status=error.status)
@@ -193,8 +197,10 @@ def _shown(session: Session) -> dict[str, Any]:
 
 
 def _keep_typed(session: Session, sent: dict[str, Any]) -> None:
-    now = Session.objects.get(pk=session.pk)
-    services.keep_draft(session=now, text=sent["text"], position=path_of(now).position)
+    """What stood in the box beside a silence stands there again, unless one has gone on since."""
+    now = Session.objects.filter(pk=session.pk, current=sent["branch"]).first()
+    if now is not None and not now.draft:
+        services.keep_draft(session=now, text=sent["text"], position=sent["position"] + 1)
 
 
 def _unreadable(form: Any) -> str:

@@ -10,6 +10,7 @@ from attune_web.accounts.access import Placed, enter
 from attune_web.accounts.roles import Role
 from attune_web.practice import services
 from attune_web.practice.access import own_disagreement, own_moment, own_share
+from attune_web.practice.errors import PracticeError
 from attune_web.practice.forms import DisagreeForm, ShareForm
 from attune_web.practice.models import WHOLE, Exchange
 from attune_web.practice.paths import feedback_of, heard_before
@@ -45,10 +46,13 @@ def disagree(request: Placed, exchange: uuid.UUID) -> HttpResponse:
     found = own_moment(request, exchange)
     form = DisagreeForm(request.POST or None, codes=_codes(found))
     if request.method == "POST" and form.is_valid():
-        services.disagree(
-            exchange=found, code=form.cleaned_data["code"], reason=form.cleaned_data["text"]
-        )
-        return redirect("disagree", exchange=exchange)
+        sent = form.cleaned_data
+        try:
+            services.disagree(exchange=found, code=sent["code"], reason=sent["text"])
+        except PracticeError as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            return redirect("disagree", exchange=exchange)
     return _page(request, "practice/disagree.html", found, form)
 
 

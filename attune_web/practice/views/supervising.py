@@ -1,11 +1,12 @@
 """What a supervisor is shown: moments their clinicians chose to share, read before any code."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from attune_web.accounts.access import Placed, enter
+from attune_web.accounts.access import Placed, enter, typed_text
 from attune_web.accounts.roles import Role
 from attune_web.practice import services
 from attune_web.practice.access import shown_share
@@ -65,7 +66,9 @@ def answer(request: Placed, share: uuid.UUID, disagreement: uuid.UUID) -> HttpRe
             words=form.cleaned_data["text"],
         )
     except PracticeError as error:
-        return _moment(request, found, why=str(error), status=error.status)
+        return _moment(
+            request, found, why=str(error), typed=typed_text(request), status=error.status
+        )
     return redirect("shown_moment", share=share)
 
 
@@ -76,6 +79,7 @@ def _moment(
     reading: ReadingForm | None = None,
     answering: AnswerForm | None = None,
     why: str = "",
+    typed: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     exchange = share.exchange
@@ -94,5 +98,6 @@ def _moment(
         "reading": reading or ReadingForm(),
         "answering": answering or AnswerForm(),
         "why": why,
+        "typed": typed,
     }
     return render(request, "practice/shown_moment.html", context, status=status)

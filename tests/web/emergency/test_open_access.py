@@ -192,3 +192,12 @@ def test_the_reason_is_sealed_in_the_database(stage: Stage, browser: Browser) ->
         cursor.execute("SELECT reason FROM emergency_emergencyaccess")
         (kept,) = cursor.fetchone()
     assert WHY.encode() not in bytes(kept)
+
+
+@pytest.mark.usefixtures("nothing_yet")
+def test_a_reason_that_is_too_short_comes_back_in_its_box(stage: Stage, browser: Browser) -> None:
+    sent = {"reason": "Worried about her"}
+    back = browser("Ada").post(f"/emergency/people/{stage['Clara'].pk}/", sent)
+    assert back.status_code == 422
+    assert "Worried about her</textarea>" in back.content.decode()
+    assert not EmergencyAccess.objects.exists()

@@ -105,7 +105,7 @@ SUPERVISING = {
         SANA,
         finds_nothing=SUPERVISORS - SANA,
         get=ONLY_POST,
-        post=codes(302),
+        post=codes(422),  # it was read already, and the first reading stays
         path=SHARED,
         strange_path=NOT_SHOWN,
         body={"text": just("She wonders aloud")},

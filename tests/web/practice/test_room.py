@@ -274,3 +274,43 @@ def test_words_that_carried_a_code_are_marked_and_gestures_set_apart() -> None:
         "gesture",
     ]
     assert marked("", [note]) == ()
+
+
+def test_every_session_can_be_found_again(browser: Browser, stage: Stage) -> None:
+    north, clara = stage.cast.north, stage["Clara"]
+    every = [
+        services.start_session(organisation=north, clinician=clara, case="ben") for _ in range(18)
+    ]
+    for each in every[:10]:
+        services.end_session(session=each)
+    page = browser("Clara").get("/practice/").content.decode()
+    assert [each.pk for each in every if str(each.pk) not in page] == []
+
+
+def test_an_old_silence_sent_again_leaves_what_is_typed_now(
+    browser: Browser, session: Session
+) -> None:
+    clara, key = browser("Clara"), uuid.uuid4()
+    post(clara, session, "Half a thought", key=key, silence="1")
+    session.refresh_from_db()
+    assert session.draft == "Half a thought"
+    services.keep_draft(session=session, text="A better one", position=2)
+    post(clara, session, "Half a thought", key=key, silence="1")
+    session.refresh_from_db()
+    assert session.draft == "A better one"
+
+
+def test_words_typed_into_an_erased_session_come_back(
+    browser: Browser, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meant = engine.exchange
+
+    def erased_meanwhile(*given: Any, **more: Any) -> Any:
+        made = meant(*given, **more)
+        services.erase_session(session=session, by=session.clinician)
+        return made
+
+    monkeypatch.setattr(engine, "exchange", erased_meanwhile)
+    page = post(browser("Clara"), session)
+    assert page.status_code == 404
+    assert ASK in page.content.decode()

@@ -2,14 +2,18 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from attune_web import engine
 from attune_web.accounts.services import erase_account, export_account
 from attune_web.audit.models import Entry
 from attune_web.practice import services
 from attune_web.practice.errors import PracticeError
-from attune_web.practice.models import Branch, Exchange, Fading, Kind, Session
+from attune_web.practice.models import Branch, EndedHow, Exchange, Fading, Kind, Session
 from attune_web.practice.paths import path_of
 from tests.web.cast import Stage
 
@@ -157,3 +161,51 @@ def test_all_of_it_goes_with_the_account_and_can_be_taken_along(stage: Stage) ->
     erase_account(person=other)
     assert not Exchange.objects.filter(session=session.pk).exists()
     assert not Session.objects.filter(first=session.pk).exists()
+
+
+def test_a_patient_ends_one_way_of_a_session_and_no_other(session: Session) -> None:
+    say(session, "What is the garden like?", "And then?")
+    gone = say(session, "Goodbye then")[0]
+    gone.state = {**gone.state, "ended": "left"}
+    gone.save(update_fields=["state"])
+    services.redo_from(session=session, position=2)
+    services.go_to_branch(session=session, number=1)
+    session.refresh_from_db()
+    assert session.ended_how == EndedHow.PATIENT
+    with pytest.raises(PracticeError, match="has ended"):
+        services.take_turn(session=session, text="Wait", position=4, key=uuid.uuid4())
+    services.go_to_branch(session=session, number=2)
+    session.refresh_from_db()
+    assert not session.ended
+    assert say(session, "What do you miss about it?")
+
+
+def test_a_session_erased_during_a_turn_keeps_nothing_and_says_so(
+    session: Session, monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    meant = engine.exchange
+
+    def erased_meanwhile(*given: Any, **more: Any) -> Any:
+        made = meant(*given, **more)
+        services.erase_session(session=session, by=stage["Clara"])
+        return made
+
+    monkeypatch.setattr(engine, "exchange", erased_meanwhile)
+    for _ in range(2):
+        with pytest.raises(PracticeError, match="erased a moment ago"):
+            services.take_turn(session=session, text="Hello", position=1, key=uuid.uuid4())
+    with pytest.raises(PracticeError, match="erased a moment ago"):
+        services.keep_draft(session=session, text="Hello", position=1)
+
+
+def test_nothing_is_locked_after_the_record_s_head(session: Session, stage: Stage) -> None:
+    say(session, "What is the garden like?")
+    with CaptureQueriesContext(connection) as asked:
+        services.erase_session(session=session, by=stage["Clara"])
+        erase_account(person=stage["Clara"])
+    told = [each["sql"] for each in asked.captured_queries]
+    kinds = ["head" if "audit_head" in each else each.split(" ")[0] for each in told]
+    of_one, of_all = "".join(f"{each} " for each in kinds).split("RELEASE ")[:2]
+    for acts in (of_one, of_all):
+        assert "DELETE" in acts
+        assert "DELETE" not in acts[acts.index("head") :]

@@ -1,13 +1,16 @@
 """Show one moment to one's supervisor; disagree with a code and have a person answer."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from attune_web.accounts.services import end_supervision
 from attune_web.practice import services
 from attune_web.practice.errors import PracticeError
-from attune_web.practice.models import Disagreement, Exchange, Kind, Share, Standing
+from attune_web.practice.models import WHOLE, Disagreement, Exchange, Kind, Share, Standing
+from attune_web.practice.showing import shown_turn
 from tests.web.cast import Stage
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +78,72 @@ def test_a_disagreement_can_be_withdrawn_and_raised_anew(moment: Exchange) -> No
     raised = services.disagree(exchange=moment, code="question", reason="Hm.")
     assert services.withdraw(disagreement=raised).standing == Standing.WITHDRAWN
     assert services.disagree(exchange=moment, code="question", reason="Still.") != raised
+
+
+def test_asking_again_in_other_words_loses_none_of_them(stage: Stage, moment: Exchange) -> None:
+    services.share_moment(exchange=moment, supervisor=stage["Sana"], note="Look here")
+    services.share_moment(exchange=moment, supervisor=stage["Sana"], note="Or rather, here")
+    services.share_moment(exchange=moment, supervisor=stage["Sana"], note="")
+    assert Share.objects.get(exchange=moment).note == "Or rather, here"
+    raised = services.disagree(exchange=moment, code="question", reason="Hm.")
+    services.disagree(exchange=moment, code="question", reason="I was wondering.")
+    raised.refresh_from_db()
+    assert raised.reason == "I was wondering."
+    Disagreement.objects.update(standing=Standing.KEPT)
+    with pytest.raises(PracticeError, match="answered this already"):
+        services.disagree(exchange=moment, code="question", reason="And yet.")
+
+
+def test_a_page_that_disagrees_too_late_gives_the_words_back(
+    browser: Callable[..., Client], moment: Exchange
+) -> None:
+    services.disagree(exchange=moment, code="question", reason="Hm.")
+    Disagreement.objects.update(standing=Standing.KEPT)
+    sent = {"code": "question", "text": "And yet it was not."}
+    page = browser("Clara").post(f"/practice/moments/{moment.pk}/disagree/", sent)
+    assert page.status_code == 422
+    assert "And yet it was not." in page.content.decode()
+
+
+def test_a_reading_from_before_the_codes_stays_as_it_was(stage: Stage, moment: Exchange) -> None:
+    share = services.share_moment(exchange=moment, supervisor=stage["Sana"], note="")
+    services.read_moment(share=share, reading="She wonders aloud.")
+    assert services.read_moment(share=share, reading="She wonders aloud.").read_at
+    with pytest.raises(PracticeError, match="stays as it was"):
+        services.read_moment(share=share, reading="An open question, as the software said.")
+    share.refresh_from_db()
+    assert share.reading == "She wonders aloud."
+    services.unshare_moment(share=share)
+    with pytest.raises(PracticeError, match="taken this moment back"):
+        services.read_moment(share=share, reading="She wonders aloud.")
+
+
+def test_an_answer_that_comes_too_late_is_given_back(
+    browser: Callable[..., Client], stage: Stage, moment: Exchange
+) -> None:
+    raised = services.disagree(exchange=moment, code="question", reason="Hm.")
+    share = services.share_moment(exchange=moment, supervisor=stage["Sana"], note="")
+    services.read_moment(share=share, reading="She wonders aloud.")
+    services.withdraw(disagreement=raised)
+    sent = {"corrects": "yes", "text": "It wonders; no question."}
+    late = browser("Sana").post(f"/supervision/{share.pk}/answer/{raised.pk}/", sent)
+    assert late.status_code == 422
+    assert "It wonders; no question." in late.content.decode()
+
+
+def test_a_turn_contested_as_a_whole_is_hidden_even_where_one_code_was_kept(
+    moment: Exchange,
+) -> None:
+    for code in ("question", WHOLE):
+        services.disagree(exchange=moment, code=code, reason="Hm.")
+    Disagreement.objects.filter(code="question").update(standing=Standing.KEPT)
+    moment.feedback = {**moment.feedback, "credits": ["A credit."], "to_try": "Say it back."}
+    moment.save(update_fields=["feedback"])
+    shown = shown_turn(Exchange.objects.get(pk=moment.pk), visible=True, to_others=True)
+    assert shown.notes == ()
+    assert shown.hidden
+    assert shown.feedback
+    assert (shown.feedback.credits, shown.feedback.to_try) == ((), None)
+    own = shown_turn(Exchange.objects.get(pk=moment.pk), visible=True)
+    assert own.feedback
+    assert own.feedback.to_try == "Say it back."
