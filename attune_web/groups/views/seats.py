@@ -137,7 +137,8 @@ def _vote(request: HttpRequest, gathering: Gathering, seat: Seat) -> HttpRespons
     if not form.is_valid():
         return _page(request, gathering, seat, vote_form=form, status=422)
     if not gathering.questions.filter(pk=form.cleaned_data["question"]).exists():
-        raise Http404
+        # taken back meanwhile, or another group's: the two look the same
+        return _page(request, gathering, seat, note=_("This vote is over."), status=404)
     count(VOTES, seat.mark)
     try:
         services.vote(gathering=gathering, seat=seat, **form.cleaned_data)

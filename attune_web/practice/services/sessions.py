@@ -109,9 +109,18 @@ def end_session(*, session: Session, at: dt.datetime | None = None) -> Session:
     found = lock(session)
     if found.ended:
         return found
+    _leave_untried(found)
     close(found, how=EndedHow.CLINICIAN, at=at)
     _record("practice.session_ended", found, how=found.ended_how)
     return found
+
+
+def _leave_untried(session: Session) -> None:
+    """Where a moment was to be tried again and nothing was said, the way it went before stands."""
+    branch = session.branches.select_related("parent").get(number=session.current)
+    if branch.parent is not None and not branch.exchanges.exists():
+        session.current = branch.parent.number
+        session.save(update_fields=["current"])
 
 
 def close(session: Session, *, how: EndedHow, at: dt.datetime | None = None) -> None:

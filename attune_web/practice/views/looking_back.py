@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from attune_web import engine
 from attune_web.accounts.access import Placed, enter
@@ -19,7 +20,12 @@ from attune_web.practice.models import Session
 from attune_web.practice.paths import paths_of
 from attune_web.practice.showing import first_name, openness_of, shown_turns
 
-FOLLOWED = ("reflection", "question", "input", "validation")
+FOLLOWED = {
+    "reflection": _("saying back what was heard"),
+    "question": _("questions"),
+    "input": _("telling and advising"),
+    "validation": _("validation"),
+}
 
 
 @enter(Role.CLINICIAN, methods=("GET",))
@@ -97,4 +103,4 @@ def _looked_back(session: Session) -> dict[str, Any]:
 
 
 def _accuracy() -> list[tuple[str, str]]:
-    return [(code, engine.declared_accuracy(code)) for code in FOLLOWED]
+    return [(str(words), engine.declared_accuracy(code)) for code, words in FOLLOWED.items()]

@@ -145,6 +145,17 @@ def test_one_turn_at_a_time_is_voted_on_and_the_second_keeps_its_words(
     assert Question.objects.filter(gathering=asked.gathering).count() == 1
 
 
+def test_a_vote_on_words_that_were_taken_back_is_over(
+    asked: Question, sit: Sits, browser: Browser
+) -> None:
+    guest = sit(asked.gathering)
+    sent = {"question": asked.pk}
+    browser("Sana").post(f"/groups/{asked.gathering_id}/leave/", sent)
+    answer = guest.post("/group/vote/", ballot(asked))
+    assert "This vote is over." in answer.content.decode()
+    assert "belongs to somebody else" not in answer.content.decode()
+
+
 def test_a_stranger_s_question_is_not_found(stage: Stage, asked: Question, sit: Sits) -> None:
     guest = sit(asked.gathering)
     for strange in (stage.rows["South supervisor's question"].pk, uuid.uuid4()):

@@ -151,3 +151,30 @@ def test_a_disagreement_of_another_moment_cannot_be_answered_here(
         f"/supervision/{share.pk}/answer/{other.pk}/", {"corrects": "no", "text": "x"}
     )
     assert answer.status_code == 404
+
+
+def test_a_moment_not_tried_again_after_all_leaves_the_session_as_it_was(
+    browser: Browser, stage: Stage
+) -> None:
+    session = practise(stage, "What was the garden like?", "What do you miss?")
+    services.redo_from(session=session, position=1)
+    services.end_session(session=session)
+    session.refresh_from_db()
+    assert session.current == 1
+    for page in ("", "debrief/"):
+        shown = browser("Clara").get(f"/practice/{session.pk}/{page}").content.decode()
+        assert "What do you miss?" in shown or page
+        assert "Nothing was said" not in shown
+        assert "<strong>input</strong>" not in shown
+
+
+def test_a_session_in_which_nothing_was_said_can_be_looked_back_on(
+    browser: Browser, stage: Stage
+) -> None:
+    session = services.start_session(
+        organisation=stage.cast.north, clinician=stage["Clara"], case="ben"
+    )
+    services.end_session(session=session)
+    page = browser("Clara").get(f"/practice/{session.pk}/debrief/")
+    assert page.status_code == 200
+    assert "Nothing was said in this session" in page.content.decode()
