@@ -30,6 +30,9 @@ from tests.web.matrix import ROWS
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
 HOME = Path(attune_web.__file__).parent
 LEAST = 0.95
+# Conditions that another one implies today (a form and its service ask the same; everybody of the
+# stage stands in one organisation), and a few that no canary shows yet. The list only shrinks.
+UNNOTICED = Path(__file__).parent / "unnoticed.txt"
 OWNERS = {"organisation", "person", "clinician", "supervisor", "actor", "user", "leader", "led_by"}
 FINDS = {"filter", "get", "get_object_or_404", "exclude"}
 Key = tuple[str, str, int]
@@ -44,8 +47,8 @@ class Missing:
     code: CodeType
 
     def __str__(self) -> str:
-        file, name, line = self.key
-        return f"{Path(file).relative_to(HOME)}:{line} {name} without {self.what}"
+        file, name, _ = self.key
+        return f"{Path(file).relative_to(HOME)} {name} {self.what}"
 
 
 def checks(name: str) -> Iterator[Callable[[Stage], None]]:
@@ -124,7 +127,7 @@ def missing_conditions() -> Iterator[Missing]:
             for each in functions_in(compile(tree, str(path), "exec")):
                 key = key_of(each)
                 if key in whole and each.co_code != whole[key].co_code:
-                    yield Missing(key, f"{name}= (line {call.lineno})", each)
+                    yield Missing(key, str(name), each)
                     break
 
 
@@ -171,7 +174,10 @@ def test_a_condition_that_is_missing_is_noticed(stage: Stage) -> None:
         with without(missing):
             if not any(noticed(name, stage) for name in sorted(touched.get(missing.key, ()))):
                 survivors.append(str(missing))
-    judge(len(mutants), survivors)
+    print(f"{len(mutants)} conditions, {len(mutants) - len(survivors)} noticed")  # noqa: T201
+    known = set(UNNOTICED.read_text().splitlines())
+    assert set(survivors) <= known, "plant a row that only this condition hides"
+    assert known <= set(survivors), "noticed by now: take it off the list"
 
 
 def patterns(found: list[Any] | None = None) -> Iterator[URLPattern]:
