@@ -116,7 +116,7 @@ def missing_conditions() -> Iterator[Missing]:
         whole = {key_of(each): each for each in functions_in(compile(text, str(path), "exec"))}
         for number, _ in enumerate(conditions(ast.parse(text))):
             tree = ast.parse(text)
-            call, keyword = list(conditions(tree))[number]
+            _, keyword = list(conditions(tree))[number]
             # still worked out, so that the function keeps its variables, but without any effect
             name = keyword.arg
             keyword.arg = None
