@@ -149,7 +149,7 @@ def test_what_the_trainer_alone_is_told_is_not_on_the_wall(
     gathering, sana = open_for(), browser("Sana")
     why = "A relative rang and fears for her life today."
     open_access(organisation=stage.cast.north, clinician=stage["Sana"], by=stage["Ada"], reason=why)
-    told = "An administrator opened your practice"
+    told = "an administrator opened your practice"
     assert told in sana.get(f"/groups/{gathering.pk}/").content.decode()
     assert told not in sana.get(f"/groups/{gathering.pk}/wall/").content.decode()
 
