@@ -129,7 +129,13 @@ def served(
     folder: Path, *, database: str = "", clinicians: int = 0, **env: str
 ) -> Iterator[ServedSite]:
     """A new site in a folder, on SQLite or the database named; ended afterwards."""
-    given = {**os.environ, **env, **({"ATTUNE_DATABASE_URL": database} if database else {})}
+    # the tests of the site set ATTUNE_DEMO for themselves; here it is only what was asked for
+    given = {
+        **os.environ,
+        "ATTUNE_DEMO": "false",
+        **env,
+        **({"ATTUNE_DATABASE_URL": database} if database else {}),
+    }
     command = [sys.executable, "-m", "tests.served.process", str(folder / "site"), str(clinicians)]
     folder.mkdir(exist_ok=True)
     with (folder / "errors").open("w") as errors:
