@@ -1,5 +1,6 @@
 """The stage for every test of the site: built once, put back after each test."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,15 @@ def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A keys file that a test may rotate or spoil."""
     monkeypatch.setattr(settings, "KEYS_FILE", tmp_path / "keys.json")
     keys.write(keys.fresh(), settings.KEYS_FILE)
+    yield
+    keys.forget()
+
+
+@pytest.fixture
+def copied_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The stage's own keys in a file that a test may rotate."""
+    monkeypatch.setattr(settings, "KEYS_FILE", Path(shutil.copy(settings.KEYS_FILE, tmp_path)))
+    keys.forget()
     yield
     keys.forget()
 

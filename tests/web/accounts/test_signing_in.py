@@ -127,7 +127,7 @@ def test_a_role_that_reads_others_is_led_to_set_up_a_second_step(
 
 
 def test_a_second_step_s_secret_is_sealed_and_survives_rotation(
-    browser: Browser, own_keys: None, stage: Stage
+    browser: Browser, copied_keys: None, stage: Stage
 ) -> None:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
@@ -139,9 +139,11 @@ def test_a_second_step_s_secret_is_sealed_and_survives_rotation(
     secret = generate_totp_secret()
     step = TOTP.activate(stage["Ada"], secret).instance
     assert secret not in str(step.data)
+    before = step.data
     moved, retired = rotate(retire=True)
-    assert moved == 1
+    assert moved > 1, "the words of every room moved too"
     assert retired == {"k1"}
     step.refresh_from_db()
+    assert step.data != before
     code = f"{hotp_value(secret, int(time.time()) // 30):06d}"
     assert TOTP(step).validate_code(code)

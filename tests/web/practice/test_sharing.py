@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from attune_web.accounts.models import Supervision
 from attune_web.accounts.services import end_supervision
 from attune_web.practice import services
 from attune_web.practice.errors import PracticeError
@@ -42,7 +43,9 @@ def test_only_a_live_supervision_shows_anything(stage: Stage, moment: Exchange) 
     with pytest.raises(PracticeError, match="supervises you"):
         services.share_moment(exchange=moment, supervisor=stage["Ravi"], note="")
     services.share_moment(exchange=moment, supervisor=stage["Sana"], note="")
-    end_supervision(relation=stage.rows["Clara's supervision"], by=stage["Ada"])
+    # a copy: what is deleted loses its id, and the stage is everybody's
+    relation = Supervision.objects.get(pk=stage.rows["Clara's supervision"].pk)
+    end_supervision(relation=relation, by=stage["Ada"])
     assert seen(stage) == []
 
 
