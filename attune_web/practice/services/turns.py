@@ -60,14 +60,13 @@ def take_turn(
     done = _already(session, said, key)
     if done:
         return done
-    path = _path_for(session, position, branch)
-    made = _make(path, said)
     try:
-        return _keep(path, made, key=key, at=at)
-    except IntegrityError:  # another window was quicker by a moment
-        done = _already(session, said, key)
+        path = _path_for(session, position, branch)
+        return _keep(path, _make(path, said), key=key, at=at)
+    except (IntegrityError, MovedOnError, SessionEndedError) as refused:
+        done = _already(session, said, key)  # the same turn, sent twice, was quicker by a moment
         if done is None:
-            raise MovedOnError from None
+            raise (MovedOnError if isinstance(refused, IntegrityError) else refused) from None
         return done
 
 

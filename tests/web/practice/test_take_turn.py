@@ -63,6 +63,17 @@ def test_a_session_replays_to_the_same_answers(stage: Stage, session: Session) -
     assert [each.feedback for each in first] == [each.feedback for each in second]
 
 
+def test_a_turn_whose_twin_is_kept_while_it_looks_gets_the_twin_s_answer(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, look = uuid.uuid4(), turns._already
+    first = say(session, key=key)
+    looks = iter([lambda *_: None, look])
+    monkeypatch.setattr(turns, "_already", lambda *asked: next(looks)(*asked))
+    assert say(session, key=key) == first
+    assert Exchange.objects.filter(session=session).count() == 1
+
+
 def test_the_same_turn_sent_twice_is_said_once(session: Session) -> None:
     key = uuid.uuid4()
     first, written = say(session, key=key), Entry.objects.count()
