@@ -49,7 +49,7 @@ demo: $(SITE) ## the site with invented people, on this machine alone; prints it
 serve: $(SITE) ## the site, on this machine; says what is missing where it is not set up
 	@$(BIN)/attune-web serve
 
-test: install ## the suite, under five minutes
+test: install ## the whole suite: about a quarter of an hour on two cores
 	@$(BIN)/pytest -m "not nightly" $(ARGS)
 
 check: install ## changes nothing; what CI runs beside the tests
