@@ -1,17 +1,16 @@
 """What can be typed or chosen in the group room."""
 
-import uuid
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from attune_web.accounts.forms import KeyedForm
 from attune_web.groups.models import Mode
 from attune_web.groups.votes import Call, Landing
 
 LONGEST = 4000
 
 
-class OpenForm(forms.Form):
+class OpenForm(KeyedForm):
     """Which patient, in which way, and who may join."""
 
     case = forms.ChoiceField(label=_("Patient"), widget=forms.RadioSelect)
@@ -47,7 +46,7 @@ class CodeForm(forms.Form):
     )
 
 
-class TurnForm(forms.Form):
+class TurnForm(KeyedForm):
     """One turn, for the place in the conversation it was written for."""
 
     text = forms.CharField(
@@ -56,14 +55,6 @@ class TurnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}),
     )
     position = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    key = forms.CharField(max_length=36, widget=forms.HiddenInput)
-
-    def clean_key(self) -> uuid.UUID:
-        """The key of the page the turn was typed on."""
-        try:
-            return uuid.UUID(self.cleaned_data["key"])
-        except ValueError:
-            raise forms.ValidationError(_("This page is too old. Open it again.")) from None
 
 
 class VoteForm(forms.Form):

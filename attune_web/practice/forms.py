@@ -1,11 +1,11 @@
 """What the practice pages take in."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from attune_web.accounts.forms import KeyedForm
 from attune_web.accounts.models import Person
 from attune_web.practice.models import Fading, Session
 
@@ -18,7 +18,7 @@ def _number(**more: Any) -> forms.IntegerField:
     )
 
 
-class StartForm(forms.Form):
+class StartForm(KeyedForm):
     """Which patient to meet."""
 
     case = forms.SlugField(max_length=41)
@@ -32,18 +32,10 @@ class DraftForm(forms.Form):
     branch = _number()
 
 
-class TurnForm(DraftForm):
+class TurnForm(KeyedForm, DraftForm):
     """A turn; `key` is of the page, so that sending it twice says it once."""
 
-    key = forms.CharField(max_length=36)
     silence = forms.CharField(required=False, max_length=5)
-
-    def clean_key(self) -> uuid.UUID:
-        """The key as what it is."""
-        try:
-            return uuid.UUID(self.cleaned_data["key"])
-        except ValueError:
-            raise forms.ValidationError(_("This page is not whole; load it again.")) from None
 
 
 class RedoForm(forms.Form):

@@ -36,7 +36,8 @@ class Learner:
 
     def begin(self) -> None:
         """Start a session with Maya."""
-        answer = self.persist(lambda: self.visitor.post("/practice/start/", {"case": "maya"}))
+        sent = {"case": "maya", "key": str(uuid.uuid4())}
+        answer = self.persist(lambda: self.visitor.post("/practice/start/", sent))
         self.room = urlsplit(answer.headers["location"]).path
 
     def take_turn(self, words: str) -> Answer:

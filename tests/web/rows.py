@@ -1,5 +1,6 @@
 """The form of one row of the permission matrix."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,6 +53,11 @@ def value_of(name: str) -> FromStage:
 def person(name: str) -> FromStage:
     """Somebody, by id."""
     return lambda stage: stage[name].pk
+
+
+def fresh_key(_: Stage) -> str:
+    """The key of a page that was just loaded."""
+    return str(uuid.uuid4())
 
 
 def just(value: Any) -> FromStage:

@@ -1,6 +1,7 @@
 """What can be typed or chosen on the pages about people."""
 
 from attune_web.accounts.forms.joining import JoinForm, NewPasswordForm
+from attune_web.accounts.forms.once import KeyedForm
 from attune_web.accounts.forms.people import (
     CodesForm,
     CrisisLineForm,
@@ -16,6 +17,7 @@ __all__ = [
     "CrisisLineForm",
     "InviteForm",
     "JoinForm",
+    "KeyedForm",
     "NewPasswordForm",
     "OrganisationChoiceForm",
     "RecoveryForm",

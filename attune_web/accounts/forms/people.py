@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from attune_web.accounts.forms.once import KeyedForm
 from attune_web.accounts.models import Organisation, Person
 from attune_web.accounts.roles import Role
 
 
-class InviteForm(forms.Form):
+class InviteForm(KeyedForm):
     """Whom to invite, to do what."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -41,7 +42,7 @@ class SupervisionForm(forms.Form):
         self.fields["supervisor"].queryset = members.distinct()  # type: ignore[attr-defined]
 
 
-class RecoveryForm(forms.Form):
+class RecoveryForm(KeyedForm):
     """Whether the second step was lost too."""
 
     forgets_second_step = forms.BooleanField(

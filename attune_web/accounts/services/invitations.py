@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from attune_web.accounts.errors import AccountsError, DeadLinkError
 from attune_web.accounts.models import Invitation, Membership, Organisation, Person
+from attune_web.accounts.once import once
 from attune_web.accounts.roles import Role
 from attune_web.accounts.tokens import hash_token, new_token
 from attune_web.audit.services import record
@@ -17,19 +18,34 @@ LASTS = dt.timedelta(days=14)
 
 @transaction.atomic
 def invite(
-    *, organisation: Organisation, role: Role, email: str, name: str, by: Person | None
+    *,
+    organisation: Organisation,
+    role: Role,
+    email: str,
+    name: str,
+    by: Person | None,
+    key: uuid.UUID | None = None,
 ) -> tuple[Invitation, str]:
-    """Make an invitation; returns it with its token, which is shown once and not kept."""
-    token = new_token()
-    invitation = Invitation.objects.create(
-        organisation=organisation,
-        role=role,
-        email=email.lower(),
-        name=name,
-        token_hash=hash_token(token),
-        created_by=by,
-        expires_at=timezone.now() + LASTS,
+    """Make an invitation; returns it with its token, which is shown once and not kept.
+
+    The same page (`key`) asking for the same invitation is given the one that is there.
+    """
+    chosen = (organisation.pk, by.pk if by else "", role, email.lower(), name)
+    token = new_token(key, *chosen)
+    told = {
+        "organisation": organisation,
+        "role": role,
+        "email": email.lower(),
+        "name": name,
+        "token_hash": hash_token(token),
+        "created_by": by,
+        "expires_at": timezone.now() + LASTS,
+    }
+    invitation, added = Invitation.objects.get_or_create(
+        pk=once(key, "invitation", *chosen), defaults=told
     )
+    if not added:
+        return _still_open(invitation), token
     record(
         "accounts.invited",
         actor=by.pk if by else None,
@@ -82,6 +98,15 @@ def withdraw_invitation(*, organisation: Organisation, invitation: uuid.UUID, by
     record(
         "accounts.invitation_withdrawn", actor=by.pk, organisation=organisation.pk, subject=found
     )
+
+
+def _still_open(invitation: Invitation) -> Invitation:
+    if not Invitation.objects.usable().filter(pk=invitation.pk).exists():
+        raise AccountsError(
+            "This page made its invitation already, and the link was used or withdrawn since. "
+            "Open the page again to invite somebody else."
+        )
+    return invitation
 
 
 def _use(token: str) -> Invitation:

@@ -36,7 +36,11 @@ def create_organisation(*, name: str, lines: Sequence[Line]) -> Organisation:
 
 @transaction.atomic
 def add_crisis_line(*, organisation: Organisation, line: Line, by: Person | None) -> CrisisLine:
-    """Add a line to an organisation."""
+    """Add a line to an organisation; the same line once more is the one that is there."""
+    here = Organisation.objects.select_for_update().get(pk=organisation.pk)  # pressed twice
+    there = here.crisis_lines.filter(name=line.name, number=line.number, hours=line.hours).first()
+    if there is not None:
+        return there
     added = _add(organisation, line)
     actor = by.pk if by else None
     record("accounts.crisis_line_added", actor=actor, organisation=organisation.pk, subject=added)

@@ -1,6 +1,7 @@
 """Let somebody back in who lost their password or their second step, without mail."""
 
 import datetime as dt
+import uuid
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from attune_web.accounts.errors import AccountsError, DeadLinkError
 from attune_web.accounts.models import Membership, Organisation, Person, RecoveryLink
+from attune_web.accounts.once import once
 from attune_web.accounts.roles import Role
 from attune_web.accounts.tokens import hash_token, new_token
 from attune_web.audit.services import record
@@ -22,22 +24,30 @@ def make_recovery_link(
     organisation: Organisation | None,
     by: Person | None,
     forgets_second_step: bool = False,
+    key: uuid.UUID | None = None,
 ) -> str:
     """Make a one-time link for a member; returns its token, which is shown once and not kept.
 
     Without `by` the operator of the machine asks. An administrator may do it only for people all
-    of whose organisations they administer: the link opens the whole account.
+    of whose organisations they administer: the link opens the whole account. The same page (`key`)
+    is given the same link.
     """
     if by is not None:
         _refuse_beyond(person, by)
-    token = new_token()
-    link = RecoveryLink.objects.create(
-        person=person,
-        token_hash=hash_token(token),
-        forgets_second_step=forgets_second_step,
-        created_by=by,
-        expires_at=timezone.now() + LASTS,
+    chosen = (person.pk, by.pk if by else "", forgets_second_step)
+    token = new_token(key, *chosen)
+    told = {
+        "person": person,
+        "token_hash": hash_token(token),
+        "forgets_second_step": forgets_second_step,
+        "created_by": by,
+        "expires_at": timezone.now() + LASTS,
+    }
+    link, added = RecoveryLink.objects.get_or_create(
+        pk=once(key, "recovery", *chosen), defaults=told
     )
+    if not added:
+        return _still_opens(link, token)
     record(
         "accounts.recovery_link_made",
         actor=by.pk if by else None,
@@ -81,6 +91,15 @@ def recover(*, token: str, password: str) -> Person:
         detail={"link": str(link.pk), "second_step": link.forgets_second_step},
     )
     return person
+
+
+def _still_opens(link: RecoveryLink, token: str) -> str:
+    if link.used_at is not None or link.expires_at <= timezone.now():
+        raise AccountsError(
+            "This page made its link already, and it was used or is past its day. Open the page "
+            "again to make another."
+        )
+    return token
 
 
 def _refuse_beyond(person: Person, by: Person) -> None:

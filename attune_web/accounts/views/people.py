@@ -38,6 +38,7 @@ def invite(request: Placed) -> HttpResponse:
             email=chosen["email"],
             name=chosen["name"],
             by=request.place.person,
+            key=chosen["key"],
         )
         link = settings.SITE_URL + reverse("join", args=[token])
         return render(request, "accounts/invited.html", {"invitation": invitation, "link": link})
@@ -114,11 +115,14 @@ def end_supervision(request: Placed, relation: uuid.UUID) -> HttpResponse:
 def make_recovery_link(request: Placed, person: uuid.UUID) -> HttpResponse:
     """Make a link that lets a member back in; it is shown once."""
     found, form = _member(request, person), RecoveryForm(request.POST)
+    if not form.is_valid():
+        return _member_page(request, found, recovery_form=form)
     token = services.make_recovery_link(
         person=found,
         organisation=request.place.organisation,
         by=request.place.person,
-        forgets_second_step=form.is_valid() and form.cleaned_data["forgets_second_step"],
+        forgets_second_step=form.cleaned_data["forgets_second_step"],
+        key=form.cleaned_data["key"],
     )
     link = settings.SITE_URL + reverse("recover", args=[token])
     return render(request, "accounts/recovery_made.html", {"person": found, "link": link})

@@ -3,12 +3,13 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attune_web.accounts.models import Membership, Organisation, Person
+from attune_web.accounts.once import once
 from attune_web.audit.services import record
 from attune_web.groups.errors import GroupsError, WrongCodeError
 from attune_web.groups.joining import Seat, as_typed, code_of, hash_code, new_seat
@@ -27,9 +28,15 @@ def open_gathering(
     mode: Mode,
     guests: bool,
     seed: int | None = None,
+    key: uuid.UUID | None = None,
     at: dt.datetime | None = None,
 ) -> Gathering:
-    """Begin a conversation for a group, with a code to join it; `at` is for generated history."""
+    """Begin a conversation for a group, with a code to join it; `at` is for generated history.
+
+    The same page (`key`) asking once more is given the group that is there, also where the first
+    try was cut off between its conversation and its code.
+    """
+    id_ = once(key, "gathering", organisation.pk, trainer.pk, case, mode, guests)
     now = at or timezone.now()
     session = practice.start_session(
         organisation=organisation,
@@ -37,12 +44,12 @@ def open_gathering(
         case=case,
         kind=Kind.GROUP,
         seed=seed,
+        key=id_,
         at=now,
         goes_at=now + dt.timedelta(days=KEPT_DAYS),
     )
-    id_ = uuid.uuid4()
-    with transaction.atomic():
-        gathering = Gathering.objects.create(
+    return _open(
+        Gathering(
             id=id_,
             organisation=organisation,
             trainer=trainer,
@@ -52,7 +59,26 @@ def open_gathering(
             code_hash=hash_code(code_of(id_)),
             opened_at=now,
         )
-        _record("groups.opened", gathering, actor=trainer.pk, mode=str(mode), guests=guests)
+    )
+
+
+def _open(gathering: Gathering) -> Gathering:
+    try:
+        return _begin(gathering)
+    except IntegrityError:  # pressed twice: the other was quicker
+        return Gathering.objects.get(pk=gathering.pk)
+
+
+@transaction.atomic
+def _begin(gathering: Gathering) -> Gathering:
+    gathering.save(force_insert=True)
+    _record(
+        "groups.opened",
+        gathering,
+        actor=gathering.trainer_id,
+        mode=str(gathering.mode),
+        guests=gathering.guests,
+    )
     return gathering
 
 

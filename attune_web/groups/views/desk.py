@@ -45,6 +45,7 @@ def gatherings(request: Placed) -> HttpResponse:
             case=chosen["case"],
             mode=Mode(chosen["mode"]),
             guests=chosen["guests"],
+            key=chosen["key"],
         )
         return redirect("gathering", gathering=opened.pk)
     context = {"form": form, "gatherings": _mine(request), "days": KEPT_DAYS}

@@ -1,6 +1,5 @@
 """Pages that watch a gathering: the whole page, its changing part, or nothing new."""
 
-import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +34,7 @@ def whole_page(request: HttpRequest) -> HttpResponse | None:
 
 def turn_form(position: int, text: str = "") -> TurnForm:
     """An empty page to write a turn on, or one with words that were not said yet."""
-    return TurnForm(initial={"position": position, "key": uuid.uuid4(), "text": text})
+    return TurnForm(initial={"position": position, "text": text})
 
 
 def help_for(text: str, gathering: Gathering) -> list[CrisisLine]:

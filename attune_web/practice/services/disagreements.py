@@ -68,11 +68,15 @@ def answer(
     shown = Share.objects.live().filter(exchange=found.exchange_id, supervisor=by)
     if not shown.exclude(read_at=None).exists():
         raise PracticeError("Read the moment and write what you read in it, then answer.")
+    standing = Standing.CORRECTED if corrects else Standing.KEPT
+    given = (found.standing, found.answer, found.answered_by_id)
+    if given == (standing, words.strip(), by.pk):
+        return found  # the same answer, sent twice
     if found.standing != Standing.OPEN:
         raise PracticeError("This has been answered or withdrawn; nothing was changed.")
     if not words.strip():
         raise PracticeError("An answer needs a reason in words; the clinician will read it.")
-    found.standing = Standing.CORRECTED if corrects else Standing.KEPT
+    found.standing = standing
     found.answer, found.answered_by = words.strip(), by
     found.answered_at = at or timezone.now()
     found.save(update_fields=["standing", "answer", "answered_by", "answered_at"])

@@ -5,7 +5,7 @@ import secrets
 import uuid
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from attune.feedback import debrief
@@ -16,6 +16,7 @@ from attune.patient.verdict import verdict_of
 from attune.practice import Opening
 from attune_web import engine
 from attune_web.accounts.models import Organisation, Person
+from attune_web.accounts.once import once
 from attune_web.audit.services import Plain, record
 from attune_web.practice.errors import CaseChangedError, CodesOffError, ErasedError, PracticeError
 from attune_web.practice.models import Branch, EndedHow, Fading, Kind, Preference, Session
@@ -32,25 +33,26 @@ def start_session(
     kind: Kind = Kind.OWN,
     feedback: Fading | None = None,
     seed: int | None = None,
+    key: uuid.UUID | None = None,
     at: dt.datetime | None = None,
     goes_at: dt.datetime | None = None,
 ) -> Session:
     """Begin a first appointment with the patient whose id `case` is.
 
     A group's session (`Kind.GROUP`) stands under the name of whoever leads the group, counts in
-    nobody's own history, and is deleted once `goes_at` has passed. Without `seed` one is drawn;
-    `at` is for generated history.
+    nobody's own history, and is deleted once `goes_at` has passed. Without `seed` one is drawn; the
+    same page (`key`) asking once more is given the session that is there; `at` is for generated
+    history.
     """
-    if not organisation.uses_codes:
-        raise CodesOffError
-    found = engine.case(case)
-    if found is None:
-        raise PracticeError("There is no such patient here any more. Choose another.")
+    id_ = once(key, "session", organisation.pk, clinician.pk, kind, case)
+    there = Session.objects.filter(pk=id_).first()
+    if there is not None:
+        return there
+    found = _to_be_met(case, organisation)
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
-    key = uuid.uuid4()
-    opened = engine.open_session(found, session=str(key), seed=drawn)
+    opened = engine.open_session(found, session=str(id_), seed=drawn)
     session = Session(
-        id=key,
+        id=id_,
         organisation=organisation,
         clinician=clinician,
         kind=kind,
@@ -60,12 +62,17 @@ def start_session(
         goes_at=goes_at,
         **_of_case(found, opened),
     )
-    _begin(session)
-    return session
+    return _begin_once(session)
 
 
 def start_second_appointment(*, session: Session, at: dt.datetime | None = None) -> Session:
-    """Begin the patient's second appointment: they remember what was said, promised and broken."""
+    """Begin the patient's second appointment: they remember what was said, promised and broken.
+
+    There is one: pressed twice, it is the one that is there.
+    """
+    there = session.later.first()
+    if there is not None:
+        return there
     if not session.organisation.uses_codes:
         raise CodesOffError
     case = engine.case(session.case, digest=session.case_digest)
@@ -91,8 +98,7 @@ def start_second_appointment(*, session: Session, at: dt.datetime | None = None)
         started_at=at or timezone.now(),
         **_of_case(case, opened),
     )
-    _begin(second)
-    return second
+    return _begin_later(second)
 
 
 def lock(session: Session) -> Session:
@@ -175,8 +181,30 @@ def set_goal(*, session: Session, goal: str) -> Session:
     return found
 
 
+def _to_be_met(case: str, organisation: Organisation) -> Case:
+    if not organisation.uses_codes:
+        raise CodesOffError
+    found = engine.case(case)
+    if found is None:
+        raise PracticeError("There is no such patient here any more. Choose another.")
+    return found
+
+
+def _begin_once(session: Session) -> Session:
+    try:
+        return _begin(session)
+    except IntegrityError:  # the same press, sent twice, was quicker by a moment
+        return Session.objects.get(pk=session.pk)
+
+
 @transaction.atomic
-def _begin(session: Session) -> None:
+def _begin_later(second: Session) -> Session:
+    found = lock(Session(pk=second.first_id))  # pressed twice, it waits here
+    return found.later.first() or _begin(second)
+
+
+@transaction.atomic
+def _begin(session: Session) -> Session:
     session.save(force_insert=True)
     Branch.objects.create(session=session, number=1, made_at=session.started_at)
     _record(
@@ -187,6 +215,7 @@ def _begin(session: Session) -> None:
         kind=str(session.kind),
         appointment=session.appointment,
     )
+    return session
 
 
 def _of_case(case: Case, opened: Opening) -> dict[str, Any]:

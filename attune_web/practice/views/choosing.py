@@ -1,7 +1,10 @@
 """Before a session: the notice, the patients, how one likes to practise."""
 
+import uuid
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from attune_web import engine
 from attune_web.accounts.access import Placed, enter
@@ -40,7 +43,7 @@ def start_session(request: Placed) -> HttpResponse:
     """Meet a patient; the notice comes before the first time."""
     form = StartForm(request.POST)
     if not form.is_valid():
-        return _choose(request, why=str(_gone()), status=422)
+        return _choose(request, why=_unfit(form), status=422)
     preference = _preference(request)
     if preference is None or preference.notice_seen_at is None:
         return redirect("read_notice")
@@ -49,6 +52,7 @@ def start_session(request: Placed) -> HttpResponse:
             organisation=request.place.organisation,
             clinician=request.place.person,
             case=form.cleaned_data["case"],
+            key=form.cleaned_data["key"],
         )
     except PracticeError as error:
         return _choose(request, why=str(error), status=error.status)
@@ -77,6 +81,7 @@ def _choose(
     chosen = preference.feedback if preference else Fading.EVERY
     context = {
         "patients": patients(),
+        "key": uuid.uuid4(),
         "running": mine.running(),
         "past": past[:LATEST],
         "earlier": past[LATEST:],
@@ -92,5 +97,7 @@ def _preference(request: Placed) -> Preference | None:
     return Preference.objects.filter(person=request.place.person).first()
 
 
-def _gone() -> PracticeError:
-    return PracticeError("There is no such patient here. Choose one of these.")
+def _unfit(form: StartForm) -> str:
+    if "key" in form.errors:
+        return str(_("Nothing was begun: the page was not whole. Here it is again."))
+    return str(_("There is no such patient here. Choose one of these."))

@@ -48,7 +48,7 @@ def set_goal(request: Placed, session: uuid.UUID) -> HttpResponse:
 def start_second_appointment(request: Placed, session: uuid.UUID) -> HttpResponse:
     """Meet the patient again, some weeks later in their life."""
     found = own_session(request, session)
-    later = found.later.first() or services.start_second_appointment(session=found)
+    later = services.start_second_appointment(session=found)
     return redirect("session", session=later.pk)
 
 

@@ -4,7 +4,7 @@ import uuid
 
 from attune_web.accounts.roles import Role
 from tests.web.cast import EVERYBODY
-from tests.web.rows import Row, codes, just, person, row_of, value_of
+from tests.web.rows import Row, codes, fresh_key, just, person, row_of, value_of
 
 NORTH_ADMIN = frozenset({"Ada"})
 ADMINS = frozenset({"Ada", "South administrator"})
@@ -37,7 +37,12 @@ PEOPLE = {
     "invite": Row(
         ADMINS,
         post=codes(200),
-        body={"name": just("X"), "email": just("x@y.example"), "role": just(Role.CLINICIAN)},
+        body={
+            "name": just("X"),
+            "email": just("x@y.example"),
+            "role": just(Role.CLINICIAN),
+            "key": fresh_key,
+        },
     ),
     "withdraw_invitation": Row(
         NORTH_ADMIN,
@@ -95,6 +100,7 @@ PEOPLE = {
         post=codes(200),
         path={"person": person("Clara")},
         strange_path={"person": STRANGERS},
+        body={"key": fresh_key},
     ),
 }
 LINKS = {

@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from attune_web.groups.votes import Call, Landing
-from tests.web.rows import Row, codes, just, row_of
+from tests.web.rows import Row, codes, fresh_key, just, row_of
 
 LEADERS = frozenset({"Sana", "Ravi", "Olga", "South supervisor"})
 SANA = frozenset({"Sana"})
@@ -37,7 +37,11 @@ _turn = {
     "key": just(str(uuid.UUID(int=9))),
 }
 ROWS = {
-    "gatherings": Row(LEADERS, post=codes(302), body={"case": just("ben"), "mode": just("vote")}),
+    "gatherings": Row(
+        LEADERS,
+        post=codes(302),
+        body={"case": just("ben"), "mode": just("vote"), "key": fresh_key},
+    ),
     "gathering": _of(get=codes(200), post=codes(405)),
     "wall": _of(get=codes(200), post=codes(405)),
     "change_gathering": _of(body={"mode": just("vote")}),

@@ -25,7 +25,7 @@ HTMX = {"HX-Request": "true"}
 
 def test_leads_and_supervisors_open_one_and_clinicians_do_not(browser: Browser) -> None:
     for name, status in (("Sana", 302), ("Olga", 302), ("Clara", 403), ("Mia", 403)):
-        sent = {"case": "ben", "mode": "pass", "guests": "on"}
+        sent = {"case": "ben", "mode": "pass", "guests": "on", "key": uuid.uuid4()}
         assert browser(name).post("/groups/", sent).status_code == status
     assert browser("Sana").post("/groups/", {"case": "nobody"}).status_code == 422
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from tests.web.rows import Row, codes, just, person, row_of, value_of
+from tests.web.rows import Row, codes, fresh_key, just, person, row_of, value_of
 
 CLINICIANS = frozenset({"Clara", "Otto", "Other clinician"})
 CLARA = frozenset({"Clara"})
@@ -36,7 +36,12 @@ TURN = {
 CHOOSING = {
     "practice": Row(CLINICIANS),
     "read_notice": Row(CLINICIANS, post=codes(302)),
-    "start_session": Row(CLINICIANS, get=ONLY_POST, post=codes(302), body={"case": just("ben")}),
+    "start_session": Row(
+        CLINICIANS,
+        get=ONLY_POST,
+        post=codes(302),
+        body={"case": just("ben"), "key": fresh_key},
+    ),
     "prefer_feedback": Row(
         CLINICIANS, get=ONLY_POST, post=codes(302), body={"feedback": just("end")}
     ),

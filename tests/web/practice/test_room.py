@@ -46,12 +46,12 @@ def test_the_notice_comes_before_the_first_session_and_only_once(
 ) -> None:
     client = browser("Other clinician")
     assert "Before the first time" in client.get("/practice/").content.decode()
-    first = client.post("/practice/start/", {"case": "ben"})
+    first = client.post("/practice/start/", {"case": "ben", "key": uuid.uuid4()})
     assert first.headers["Location"] == "/practice/notice/"
     assert "What is simulated" in client.get("/practice/notice/").content.decode()
     client.post("/practice/notice/")
     assert "Before the first time" not in client.get("/practice/").content.decode()
-    begun = client.post("/practice/start/", {"case": "ben"})
+    begun = client.post("/practice/start/", {"case": "ben", "key": uuid.uuid4()})
     page = client.get(begun.headers["Location"]).content.decode()
     assert "A simulated patient (software). Only you see this unless you share it." in page
     assert "Do not type real patients" in page
