@@ -13,8 +13,7 @@ from attune import content
 from attune.coding import declared
 from attune.coding.card import MODEL_FOLDER, Card, read_card, verify, verify_card
 from attune.coding.codebook import Codebook, load_codebook
-from attune.coding.encoder import load_embedder
-from attune.coding.model_rater import load_rater
+from attune.coding.model_rater import ModelRater, load_rater
 from attune.coding.rater import Rater
 from attune.pages import Page
 from attune.patient.acts import read_acts
@@ -136,13 +135,13 @@ def _index(of: Case) -> None:
 
 
 @functools.cache
-def _rater() -> Rater:
+def _rater() -> ModelRater:
     return load_rater()
 
 
 @functools.cache
 def _embedder() -> Embedder:
-    return load_embedder()
+    return _rater().encoder.embedder
 
 
 @functools.cache

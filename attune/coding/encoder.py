@@ -4,6 +4,7 @@ Every turn goes through alone (batch one, no padding, one thread): quantised ker
 digits in other batches, and a turn's codes must not depend on its neighbours in a file.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ Floats = npt.NDArray[np.float32]
 
 MOST_TOKENS = 128
 """What the base encoder was trained to compare; a longer text is judged by its beginning."""
+
+VECTORS_KEPT = 2048
+"""Vectors of the texts seen last, three megabytes of them: a turn is compared more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,12 @@ class Encoder:
         self.card = card or read_card(folder)
         self.tokenizer = _tokenizer(verify(self.card, folder, "tokenizer.json"))
         self._network = _session(verify(self.card, folder, "coder.onnx"))
-        self._embedder = Embedder(folder, self.card, self.tokenizer)
+        self.embedder = Embedder(folder, self.card, self.tokenizer)
+        """The sentence encoder, opened once for whoever compares texts beside coding them."""
 
     def likeness(self, text: str, other: str) -> float:
         """The cosine of two texts in the untouched sentence space, −1 to 1."""
-        first, second = self._embedder.embed([text, other])
+        first, second = self.embedder.embed([text, other])
         return float(first @ second)
 
     def answer(self, text: str, context: str = "") -> Answer | None:
@@ -107,18 +112,22 @@ class Embedder:
         """What the vectors depend on; vectors kept in a file are used only by the same."""
         self._tokenizer = tokenizer or _tokenizer(verify(card, folder, "tokenizer.json"))
         self._network = _session(verify(card, folder, "sentences.onnx"))
+        self._vector = functools.lru_cache(VECTORS_KEPT)(self._make)
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Vectors of shape (len(texts), 384); the cosine of two is their dot product."""
         made = np.zeros((len(texts), 384), dtype=np.float32)
         for at, text in enumerate(texts):
-            whole = self._tokenizer.encode(text).ids
-            # The last token closes the sentence, also of one that was cut.
-            kept = whole if len(whole) <= MOST_TOKENS else [*whole[: MOST_TOKENS - 1], whole[-1]]
-            ids = np.array([kept], dtype=np.int64)
-            (vector,) = self._network.run(["sentence"], {"ids": ids})
-            made[at] = vector / max(float(np.linalg.norm(vector)), 1e-9)
+            made[at] = self._vector(text)
         return made
+
+    def _make(self, text: str) -> Floats:
+        whole = self._tokenizer.encode(text).ids
+        # The last token closes the sentence, also of one that was cut.
+        kept = whole if len(whole) <= MOST_TOKENS else [*whole[: MOST_TOKENS - 1], whole[-1]]
+        (vector,) = self._network.run(["sentence"], {"ids": np.array([kept], dtype=np.int64)})
+        unit: Floats = vector / max(float(np.linalg.norm(vector)), 1e-9)
+        return unit
 
 
 def load_embedder(folder: Path = MODEL_FOLDER) -> Embedder:

@@ -1,5 +1,6 @@
 """The model as a rater: it hands in the same `CodedTurn` as a person would."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -31,11 +32,15 @@ SHOWN = 0.05
 HARM_SHOWN = 0.5
 """From here a possible harm is likely enough to quote the words for."""
 
+FEELINGS_KEPT = 2048
+"""How many of a patient's turns are remembered: a case says the same lines to many people."""
+
 PLACES: dict[str, slice] = {}
 _start = 0
 for _dimension in DIMENSIONS:
     PLACES[_dimension.name] = slice(_start, _start + len(_dimension.levels))
     _start += len(_dimension.levels)
+TALK, EMOTION = (dimension for dimension in DIMENSIONS if dimension.of is Speaker.PATIENT)
 COLUMN = {dimension.name: at for at, dimension in enumerate(DIMENSIONS)}
 
 
@@ -66,6 +71,7 @@ class ModelRater:
         self.identity = RaterIdentity(
             self.card.name, self.card.version, self.card.files["coder.onnx"]
         )
+        self._feeling = functools.lru_cache(FEELINGS_KEPT)(self._emotion)
 
     def code(
         self, transcript: Transcript, *, tell: Callable[[int], None] | None = None
@@ -96,10 +102,7 @@ class ModelRater:
         if turn.speaker is Speaker.CLINICIAN:
             while start and context[start - 1].speaker is Speaker.PATIENT:
                 start -= 1
-        heard = [
-            self._code(said, context[:at], transcript)
-            for at, said in enumerate(context[start:], start)
-        ]
+        heard = [self._felt(said, transcript) for said in context[start:]]
         coded = self._code(turn, context, transcript)
         return self._decided(with_opportunities([*heard, coded]))[-1]
 
@@ -128,6 +131,12 @@ class ModelRater:
             codes = self._patient(turn.text, before)
         return CodedTurn(transcript, turn, codes, None, self.identity)
 
+    def _felt(self, turn: Turn, transcript: str) -> CodedTurn:
+        """A patient's turn coded as far as the turn that answers it depends on that."""
+        rated = not self.abstain or not why_not(turn.text)
+        codes = {"emotion": self._feeling(turn.text)} if rated else {}
+        return CodedTurn(transcript, turn, codes, None, self.identity)
+
     def _clinician(self, text: str, before: str, heard: str) -> dict[str, CodeValue]:
         answer = self.encoder.answer(text, before)
         codes: dict[str, CodeValue] = {}
@@ -144,13 +153,14 @@ class ModelRater:
         return codes
 
     def _patient(self, text: str, before: str) -> dict[str, CodeValue]:
-        talk, emotion = (d for d in DIMENSIONS if d.of is Speaker.PATIENT)
-        # Feeling was learnt from single comments, so it is read from the turn alone.
-        alone = self.encoder.answer(text)
         return {
-            "talk": self._graded(talk, text, self.encoder.answer(text, before)),
-            "emotion": self._labelled(emotion, text, alone),
+            "talk": self._graded(TALK, text, self.encoder.answer(text, before)),
+            "emotion": self._emotion(text),
         }
+
+    def _emotion(self, text: str) -> Labelled:
+        # Feeling was learnt from single comments, so it is read from the turn alone.
+        return self._labelled(EMOTION, text, self.encoder.answer(text))
 
     def _logits(self, name: str, answer: Answer) -> Floats:
         scaled: Floats = answer.logits[PLACES[name]] / self.card.temperatures.get(name, 1.0)

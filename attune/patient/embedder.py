@@ -1,6 +1,6 @@
 """Sentence vectors: what the patient needs from an encoder, and a memory for those already made."""
 
-from collections import OrderedDict
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -28,20 +28,14 @@ class Remembering:
         self, embedder: Embedder, *, always: Mapping[str, Vectors] | None = None, keep: int = 8192
     ) -> None:
         self._embedder = embedder
-        self._keep = keep
         self._always = dict(always or {})
-        self._seen: OrderedDict[str, Vectors] = OrderedDict()
+        self._seen = functools.lru_cache(keep)(self._make)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), 384), embedding only what is new."""
-        others = [text for text in texts if text not in self._always]
-        new = [text for text in dict.fromkeys(others) if text not in self._seen]
-        if new:
-            for text, vector in zip(new, self._embedder.embed(new), strict=True):
-                self._seen[text] = np.asarray(vector, dtype=np.float32)
-        found = [self._always[t] if t in self._always else self._seen[t] for t in texts]
-        for text in others:
-            self._seen.move_to_end(text)
-        while len(self._seen) > self._keep:
-            self._seen.popitem(last=False)
+        found = [self._always[t] if t in self._always else self._seen(t) for t in texts]
         return np.stack(found) if found else np.zeros((0, 384), dtype=np.float32)
+
+    def _make(self, text: str) -> Vectors:
+        made: Vectors = np.asarray(self._embedder.embed([text])[0], dtype=np.float32)
+        return made

@@ -51,8 +51,7 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs in the act's transaction.")
     _refuse_words(verb, detail or {})
-    Head.objects.get_or_create(pk=1)
-    head = Head.objects.select_for_update().get(pk=1)
+    head = _head()
     entry = Entry(
         position=head.position + 1,
         at=timezone.now(),
@@ -69,6 +68,16 @@ def record(
     head.save()
     transaction.on_commit(lambda: _anchor(entry))
     return entry
+
+
+def _head() -> Head:
+    """The head of the record, held until the transaction ends."""
+    held = Head.objects.select_for_update().filter(pk=1)
+    found = held.first()
+    if found is None:  # the first entry of a site
+        Head.objects.get_or_create(pk=1)
+        found = held.get()
+    return found
 
 
 def digest_of(entry: Entry) -> str:

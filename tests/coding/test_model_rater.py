@@ -5,6 +5,7 @@ import time
 import pytest
 
 from attune.coding.dimensions import DIMENSIONS
+from attune.coding.encoder import Answer
 from attune.coding.model_rater import ModelRater, levels_of, load_rater
 from attune.coding.rater import CodedTurn, Graded, Labelled, Quantity
 from attune.transcript import Speaker, Transcript, Turn
@@ -78,6 +79,33 @@ def test_a_turn_is_coded_the_same_alone_and_in_its_session(rater: ModelRater) ->
     for at, turn in enumerate(TALK.turns):
         alone = rater.code_turn(turn, context=TALK.turns[:at], transcript="s")
         assert alone.codes == together[at].codes
+
+
+def test_what_a_patient_said_is_read_once_for_all_who_answer_it(
+    rater: ModelRater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answer = rater.encoder.answer
+
+    def counted(text: str, context: str = "") -> Answer | None:
+        asked.append(text)
+        return answer(text, context)
+
+    monkeypatch.setattr(rater.encoder, "answer", counted)
+    fresh = ModelRater(rater.encoder)
+    heard, said = TALK.turns[:1], TALK.turns[1]
+    first = fresh.code_turn(said, context=heard)
+    assert asked == [heard[0].text, said.text]
+    assert fresh.code_turn(said, context=heard) == first
+    assert asked == [heard[0].text, said.text, said.text]
+
+
+def test_sentences_are_compared_by_vectors_made_once(rater: ModelRater) -> None:
+    texts = ["Lying there in the dark.", "It was dark."]
+    first, again = (rater.encoder.embedder.embed(texts) for _ in range(2))
+    first[:] = 0  # what is given away is nobody else's
+    assert rater.encoder.likeness(*texts) == pytest.approx(float(again[0] @ again[1]))
+    assert float(again[0] @ again[0]) == pytest.approx(1, abs=1e-5)
 
 
 def test_contingency_needs_something_to_answer(rater: ModelRater) -> None:
