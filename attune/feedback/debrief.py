@@ -78,7 +78,7 @@ def _opened(case: Case, person: Person, moments: Sequence[Moment]) -> list[str]:
             if item is not None and item.depth >= 1 and moment.feedback.shifted != ENDED:
                 about = item.gloss[:1].lower() + item.gloss[1:] if item.gloss else "something new"
                 found.append(
-                    f"In exchange {moment.number} you said {_quoted(moment.words)}, and "
+                    f"In turn {moment.number} you said {_quoted(moment.words)}, and "
                     f"{person.name} told you: {about}."
                 )
     return found
@@ -90,12 +90,12 @@ def _closed(person: Person, moments: Sequence[Moment]) -> list[str]:
         kinds = {event.partition(":")[0] for event in moment.events}
         if "rupture" in kinds:
             found.append(
-                f"In exchange {moment.number}, after {_quoted(moment.words)}, {person.name} pulled "
+                f"In turn {moment.number}, after {_quoted(moment.words)}, {person.name} pulled "
                 f"back. The answer was {_quoted(moment.reply)}"
             )
         elif "complied" in kinds and "ended" not in kinds:
             found.append(
-                f"In exchange {moment.number} {person.name} agreed ({_quoted(moment.reply)}) "
+                f"In turn {moment.number} {person.name} agreed ({_quoted(moment.reply)}) "
                 "and told you nothing."
             )
     return found[:5]
@@ -108,7 +108,7 @@ def _passed(case: Case, moments: Sequence[Moment], missed: Sequence[Moment]) -> 
         earlier = before.get(moment.number - 1)
         if earlier is None:
             continue
-        sentence = f"Exchange {moment.number}: {_quoted(earlier.reply)} was left standing"
+        sentence = f"Turn {moment.number}: {_quoted(earlier.reply)} was left standing"
         better = moment.feedback.better
         found.append(
             f"{sentence}. One answer could be {_quoted(better)}" if better else sentence + "."
@@ -167,7 +167,7 @@ def _credits(moments: Sequence[Moment]) -> list[str]:
     found: dict[str, str] = {}
     for moment in moments:
         for words in moment.feedback.credits:
-            found.setdefault(words, f"{words} (exchange {moment.number})")
+            found.setdefault(words, f"{words} (turn {moment.number})")
     return list(found.values())[:8]
 
 

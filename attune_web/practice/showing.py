@@ -60,13 +60,23 @@ class ShownTurn:
     line: str = ""
     hidden: int = 0
     others: tuple["ShownTurn", ...] = ()
-    shares: tuple[Share, ...] = ()
+    shown_to: tuple[Share, ...] = ()
     contests: tuple[Disagreement, ...] = field(default=())
 
     @property
     def position(self) -> int:
         """Where it stands in the conversation."""
         return int(self.exchange.position)
+
+    @property
+    def shares(self) -> list[Share]:
+        """To whom it is shown now."""
+        return [each for each in self.shown_to if not each.ended]
+
+    @property
+    def closed(self) -> list[Share]:
+        """To whom it was shown until their supervision ended."""
+        return [each for each in self.shown_to if each.ended]
 
 
 def spoken(text: str) -> tuple[Part, ...]:
@@ -158,7 +168,7 @@ def shown_turn(
         line=_line(feedback, notes),
         hidden=hidden,
         others=others,
-        shares=tuple(each for each in exchange.shares.all() if each.taken_back_at is None),
+        shown_to=tuple(each for each in exchange.shares.all() if each.taken_back_at is None),
         contests=contests,
     )
 

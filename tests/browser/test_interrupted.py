@@ -109,4 +109,4 @@ def test_the_keyboard_alone_is_enough(guest: Guest) -> None:
     expect(page.locator("#turn-1 .feedback__in")).to_be_visible()
     page.get_by_role("button", name="Try this moment again").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("You are at moment 1 again.")).to_be_visible()
+    expect(page.get_by_text("You are at turn 1 again.")).to_be_visible()

@@ -89,7 +89,7 @@ def redo(guest: Guest, show: Show) -> None:
     """The second moment once more, in other words; both ways stand beside each other."""
     page = guest.page
     page.locator("#turn-2").get_by_role("button", name="Try this moment again").click()
-    expect(page.get_by_text("You are at moment 2 again.")).to_be_visible()
+    expect(page.get_by_text("You are at turn 2 again.")).to_be_visible()
     guest.say(OTHERWISE, position=2)
     expect(page.get_by_text(SECOND).first).to_be_attached()
     show(page, "redo")

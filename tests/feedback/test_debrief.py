@@ -25,7 +25,7 @@ def look_back(case: Case, turns: list[str], *, seed: int = 1) -> Debrief:
 def test_what_closed_him_is_named_with_the_words(ben: Case) -> None:
     page = look_back(ben, ["How is the garden?", "You should take a holiday by the sea."])
     assert len(page.closed) == 1
-    assert "exchange 2" in page.closed[0]
+    assert "turn 2" in page.closed[0]
     assert "holiday" in page.closed[0]
     assert "what you did" in page.take_along
 

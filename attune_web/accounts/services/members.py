@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from attune_web.accounts.errors import AccountsError
 from attune_web.accounts.models import Membership, Organisation, Person, Supervision
@@ -42,10 +43,8 @@ def end_membership(*, membership: Membership, by: Person) -> None:
     role = Role(membership.role)
     membership.delete()
     here = Supervision.objects.filter(organisation=organisation)
-    if role is Role.SUPERVISOR:
-        here.filter(supervisor=person).delete()
-    if role is Role.CLINICIAN:
-        here.filter(clinician=person).delete()
+    for relation in _resting_on(role, person, here):
+        end_supervision(relation=relation, by=by)
     person.end_sessions()
     record(
         "accounts.role_ended",
@@ -81,14 +80,24 @@ def start_supervision(
 
 @transaction.atomic
 def end_supervision(*, relation: Supervision, by: Person) -> None:
-    """End a supervision; what was shared under it is no longer shown."""
+    """End a supervision; what was shared under it is shown no more, also if it begins again.
+
+    It is recorded as done to the clinician, who can read it when the relation is gone.
+    """
     record(
         "accounts.supervision_ended",
         actor=by.pk,
         organisation=relation.organisation_id,
-        subject=relation,
+        subject=relation.clinician,
+        detail={"supervisor": str(relation.supervisor_id)},
     )
     relation.delete()
+
+
+def _resting_on(role: Role, person: Person, here: QuerySet[Supervision]) -> QuerySet[Supervision]:
+    if role is Role.SUPERVISOR:
+        return here.filter(supervisor=person)
+    return here.filter(clinician=person) if role is Role.CLINICIAN else here.none()
 
 
 def refuse_without_administrator(organisation: Organisation, *, leaving: Membership) -> None:

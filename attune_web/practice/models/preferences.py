@@ -18,6 +18,7 @@ class Preference(models.Model):
         Person, on_delete=models.CASCADE, related_name="practice_preference"
     )
     feedback = models.CharField(max_length=8, choices=Fading.choices, default=Fading.EVERY)
+    keeps_feedback = models.BooleanField(default=False)
     notice_seen_at = models.DateTimeField(null=True)
 
     held: ClassVar = Holding(
@@ -28,6 +29,9 @@ class Preference(models.Model):
             "id": Held(Kind.PLAIN, "tells preferences apart"),
             "person": Held(Kind.RELATION, "whose"),
             "feedback": Held(Kind.PLAIN, "when feedback is shown"),
+            "keeps_feedback": Held(
+                Kind.PLAIN, "whether the person chose to leave it so when it could fade"
+            ),
             "notice_seen_at": Held(Kind.PLAIN, "when the notice before the first session was read"),
         },
     )

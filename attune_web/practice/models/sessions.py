@@ -27,7 +27,7 @@ class Fading(models.TextChoices):
     """When feedback is shown; it is never absent."""
 
     EVERY = "every", _("after every turn")
-    PAUSES = "pauses", _("at pauses, every five turns")
+    PAUSES = "pauses", _("every five turns, on all five together")
     END = "end", _("at the end")
 
 

@@ -17,13 +17,8 @@ class Shares(models.QuerySet["Share"]):
     """Moments that were shared, and the ones that may still be seen."""
 
     def live(self) -> "Shares":
-        """Neither taken back, nor left without the supervision they were shared under."""
-        relation = Supervision.objects.filter(
-            organisation=models.OuterRef("exchange__session__organisation"),
-            clinician=models.OuterRef("exchange__session__clinician"),
-            supervisor=models.OuterRef("supervisor"),
-        )
-        return self.filter(models.Exists(relation), taken_back_at=None)
+        """Neither taken back, nor left without the very supervision they were shared under."""
+        return self.filter(supervision__isnull=False, taken_back_at=None)
 
     def seen_by(self, person: Person, organisation: Organisation) -> "Shares":
         """What somebody may see as a supervisor in an organisation."""
@@ -33,12 +28,18 @@ class Shares(models.QuerySet["Share"]):
 class Share(models.Model):
     """One moment a clinician shows to one supervisor, until they take it back.
 
+    It is shown under one `supervision` and ends with it; a later one, of the same two, shows it no
+    more: to share is a choice made anew.
+
     The supervisor's own `reading` comes first; the software's codes are shown only after it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="shares")
     supervisor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="shown_moments")
+    supervision = models.ForeignKey(
+        Supervision, null=True, on_delete=models.SET_NULL, related_name="shares"
+    )
     note = SealedTextField()
     shared_at = models.DateTimeField(default=timezone.now)
     taken_back_at = models.DateTimeField(null=True)
@@ -55,6 +56,7 @@ class Share(models.Model):
             "id": Held(Kind.PLAIN, "tells shared moments apart"),
             "exchange": Held(Kind.RELATION, "which moment"),
             "supervisor": Held(Kind.RELATION, "shown to whom"),
+            "supervision": Held(Kind.RELATION, "under which supervision; none once it has ended"),
             "note": Held(Kind.SAID, "what the clinician asks about it"),
             "shared_at": Held(Kind.PLAIN, "since when"),
             "taken_back_at": Held(Kind.PLAIN, "until when"),
@@ -67,7 +69,7 @@ class Share(models.Model):
         ordering = ("-shared_at",)
         constraints = (
             models.UniqueConstraint(
-                fields=("exchange", "supervisor"),
+                fields=("exchange", "supervision"),
                 condition=models.Q(taken_back_at=None),
                 name="shared_once",
             ),
@@ -75,6 +77,11 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"share {self.pk}"
+
+    @property
+    def ended(self) -> bool:
+        """Whether the supervision it was shown under has ended."""
+        return self.supervision_id is None
 
 
 WHOLE = "turn"

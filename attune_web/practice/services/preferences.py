@@ -23,10 +23,14 @@ def see_notice(*, person: Person, at: dt.datetime | None = None) -> Preference:
 
 @transaction.atomic
 def prefer_feedback(*, person: Person, feedback: Fading) -> Preference:
-    """Choose when feedback is shown in the sessions to come."""
+    """Choose when feedback is shown in the sessions to come.
+
+    Choosing what one has already says that it shall stay so: letting it fade is not offered again.
+    """
     found, _ = Preference.objects.get_or_create(person=person)
+    found.keeps_feedback = found.feedback == feedback
     found.feedback = feedback
-    found.save(update_fields=["feedback"])
+    found.save(update_fields=["feedback", "keeps_feedback"])
     record(
         "practice.feedback_preferred",
         actor=person.pk,

@@ -17,20 +17,25 @@ def share_moment(
 ) -> Share:
     """Show a moment to one's own supervisor; once more with another question changes that."""
     session = exchange.session
-    relation = Supervision.objects.filter(
+    relations = Supervision.objects.filter(
         organisation=session.organisation_id,
         clinician=session.clinician_id,
         supervisor=supervisor,
     )
-    if session.kind != Kind.OWN or not relation.exists():
+    relation = relations.first()
+    if session.kind != Kind.OWN or relation is None:
         raise PracticeError("A moment can be shown only to somebody who supervises you here.")
     Exchange.objects.select_for_update().get(pk=exchange.pk)  # pressed twice, it waits here
-    live = Share.objects.filter(exchange=exchange, supervisor=supervisor, taken_back_at=None)
+    live = Share.objects.filter(exchange=exchange, supervision=relation, taken_back_at=None)
     there = live.first()
     if there is not None:
         return _ask_anew(there, note.strip())
     share = Share.objects.create(
-        exchange=exchange, supervisor=supervisor, note=note.strip(), shared_at=at or timezone.now()
+        exchange=exchange,
+        supervisor=supervisor,
+        supervision=relation,
+        note=note.strip(),
+        shared_at=at or timezone.now(),
     )
     _record("practice.moment_shared", share, by=session.clinician)
     return share
@@ -64,6 +69,8 @@ def read_moment(*, share: Share, reading: str, at: dt.datetime | None = None) ->
         raise PracticeError("Write in a few words what you read in this moment; codes come after.")
     if found.taken_back_at is not None:
         raise PracticeError("The clinician has taken this moment back; nothing was kept.")
+    if found.ended:
+        raise PracticeError("You no longer supervise this clinician here; nothing was kept.")
     if found.read_at is not None:
         return _as_first_read(found, words)
     found.reading, found.read_at = words, at or timezone.now()

@@ -12,6 +12,7 @@ from attune_web.accounts.roles import Role
 from attune_web.practice import services
 from attune_web.practice.choice import patients
 from attune_web.practice.errors import PracticeError
+from attune_web.practice.fading import offer_to_fade
 from attune_web.practice.forms import FadingForm, StartForm
 from attune_web.practice.models import Fading, Preference, Session
 
@@ -86,6 +87,7 @@ def _choose(
         "past": past[:LATEST],
         "earlier": past[LATEST:],
         "goal": last.goal if last else None,
+        "fade": offer_to_fade(preference, place.person, place.organisation),
         "told": bool(preference and preference.notice_seen_at),
         "fading": fading or FadingForm(initial={"feedback": chosen}),
         "why": why,

@@ -50,6 +50,7 @@ def _session(stage: Stage, case: Case, who: str, supervisor: str) -> None:
     share = Share.objects.create(
         exchange=first,
         supervisor=stage[supervisor],
+        supervision=stage.rows[f"{who}'s supervision"],
         note=stage.plant(f"practice.Share.note#{who}", shown),
         reading=stage.plant(f"practice.Share.reading#{who}", shown),
         read_at=timezone.now(),

@@ -206,7 +206,7 @@ def test_both_ways_of_a_moment_stand_side_by_side(browser: Browser, session: Ses
     post(client, session, "You should get out more.")
     client.post(f"{room(session)}again/", {"position": 1})
     before = client.get(room(session)).content.decode()
-    assert "You are at moment 1 again" in before
+    assert "You are at turn 1 again" in before
     assert "You should get out more." in before
     page = post(client, session, ASK, branch=2, headers=HTMX).content.decode()
     assert page.count('<article class="branch') == 2

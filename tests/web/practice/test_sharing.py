@@ -1,13 +1,17 @@
 """Show one moment to one's supervisor; disagree with a code and have a person answer."""
 
+import datetime as dt
+import importlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
-from attune_web.accounts.models import Supervision
-from attune_web.accounts.services import end_supervision
+from attune_web.accounts.models import Membership, Supervision
+from attune_web.accounts.roles import Role
+from attune_web.accounts.services import end_membership, end_supervision, start_supervision
 from attune_web.practice import services
 from attune_web.practice.errors import PracticeError
 from attune_web.practice.models import WHOLE, Disagreement, Exchange, Kind, Share, Standing
@@ -150,3 +154,58 @@ def test_a_turn_contested_as_a_whole_is_hidden_even_where_one_code_was_kept(
     own = shown_turn(Exchange.objects.get(pk=moment.pk), visible=True)
     assert own.feedback
     assert own.feedback.to_try == "Say it back."
+
+
+def test_a_supervision_that_begins_again_brings_no_old_share_back(
+    stage: Stage, moment: Exchange, browser: Callable[..., Client]
+) -> None:
+    share = services.share_moment(exchange=moment, supervisor=stage["Sana"], note="Look here")
+    services.read_moment(share=share, reading="She wonders aloud.")
+    relation = Supervision.objects.get(pk=stage.rows["Clara's supervision"].pk)
+    end_supervision(relation=relation, by=stage["Ada"])
+    start_supervision(
+        organisation=stage.cast.north,
+        clinician=stage["Clara"],
+        supervisor=stage["Sana"],
+        by=stage["Ada"],
+    )
+    assert seen(stage) == []
+    sana = browser("Sana")
+    assert sana.get(f"/supervision/{share.pk}/").status_code == 404
+    with pytest.raises(PracticeError, match="no longer supervise"):
+        services.read_moment(share=share, reading="And again.")
+    clara = browser("Clara")
+    page = clara.get(f"/practice/{moment.session_id}/").content.decode()
+    assert "could see this moment until the supervision ended" in page
+    assert "She wonders aloud." in page
+    assert "Take it back" not in page
+    assert "ended a supervision" in clara.get("/me/record/").content.decode()
+    anew = services.share_moment(exchange=moment, supervisor=stage["Sana"], note="")
+    assert anew != share
+    assert seen(stage) == [anew]
+
+
+@pytest.mark.parametrize("whose", ["Clara", "Sana"])
+def test_a_role_that_ends_ends_what_was_shown_under_it(
+    whose: str, stage: Stage, moment: Exchange
+) -> None:
+    share = services.share_moment(exchange=moment, supervisor=stage["Sana"], note="")
+    role = Role.CLINICIAN if whose == "Clara" else Role.SUPERVISOR
+    held = Membership.objects.get(person=stage[whose], role=role, organisation=stage.cast.north)
+    end_membership(membership=held, by=stage["Ada"])
+    share.refresh_from_db()
+    assert share.ended
+    assert seen(stage) == []
+
+
+def test_shares_from_before_belong_to_the_supervision_they_were_made_under(
+    stage: Stage, moment: Exchange
+) -> None:
+    fill = importlib.import_module("attune_web.practice.migrations.0004_fill_supervision").fill
+    share = services.share_moment(exchange=moment, supervisor=stage["Sana"], note="")
+    relation = stage.rows["Clara's supervision"]
+    for days, under in ((0, relation.pk), (1, None)):
+        Share.objects.update(supervision=None, shared_at=relation.since - dt.timedelta(days=days))
+        fill(apps, None)
+        share.refresh_from_db()
+        assert share.supervision_id == under
