@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "attune_web.front.logs.LogRequests",
     "attune_web.front.headers.SecurityHeaders",
+    "attune_web.front.whole_pages.WholePages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

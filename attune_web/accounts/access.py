@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from attune_web.accounts.left_behind import leave_behind
 from attune_web.accounts.models import Installation, Membership, Organisation, Person
 from attune_web.accounts.roles import READS_OTHERS, Role
 
@@ -61,6 +62,7 @@ class Entry:
     step_up: bool = False
     methods: tuple[str, ...] = ("GET", "POST")
     why: str = ""
+    waits: bool = False
 
 
 class View(Protocol):
@@ -76,10 +78,17 @@ AnyView = Callable[..., Any]
 
 
 def enter(
-    *roles: Role, step_up: bool = False, methods: tuple[str, ...] = ("GET", "POST")
+    *roles: Role,
+    step_up: bool = False,
+    methods: tuple[str, ...] = ("GET", "POST"),
+    waits: bool = False,
 ) -> Callable[[AnyView], View]:
-    """Let in people who are signed in and hold one of `roles` here (any role if none is named)."""
-    entry = Entry(roles=frozenset(roles), step_up=step_up, methods=methods)
+    """Let in people who are signed in and hold one of `roles` here (any role if none is named).
+
+    With `waits`, what was typed for a view that may not be entered now waits until it may; the
+    room's page picks it up.
+    """
+    entry = Entry(roles=frozenset(roles), step_up=step_up, methods=methods, waits=waits)
 
     def guard(view: AnyView) -> View:
         @functools.wraps(view)
@@ -179,9 +188,11 @@ def _refusal(request: HttpRequest, entry: Entry) -> HttpResponse | None:
     if entry.roles and not place.has(*entry.roles):
         raise PermissionDenied
     if needs_second_step(place):
+        _keep_waiting(request, entry)
         messages.info(request, _("Your role sees other people's data, so it needs a second step."))
         return redirect("mfa_index")
     if entry.step_up and not proved_lately(request):
+        _keep_waiting(request, entry)
         return _ask_again(request)
     cast(Placed, request).place = place
     return None
@@ -192,8 +203,18 @@ def _ask_to_sign_in(request: HttpRequest, entry: Entry) -> HttpResponse:
         back = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('account_login')}?{back}")
     back = request.path if "GET" in entry.methods else reverse("home")
-    context = {"typed": typed_text(request), "back": urlencode({"next": back})}
+    context = {
+        "typed": typed_text(request),
+        "waits": _keep_waiting(request, entry),
+        "back": urlencode({"next": back}),
+    }
     return render(request, "front/signed_out.html", context, status=401)
+
+
+def _keep_waiting(request: HttpRequest, entry: Entry) -> bool:
+    """Keep what was typed where the view says that it waits."""
+    typed = typed_text(request) if entry.waits else []
+    return bool(typed) and leave_behind(request, typed[0])
 
 
 def typed_text(request: HttpRequest) -> list[str]:

@@ -75,12 +75,40 @@ def test_half_typed_words_wait_behind_the_sign_in(guest: Guest) -> None:
     guest.box.press_sequentially(WORDS)
     expect(page.locator("#saved")).to_have_text(re.compile("saved", re.IGNORECASE))
     page.context.clear_cookies(name="attune")
+    guest.box.fill(OTHER)  # none of this was kept before the door closed
     guest.box.press("Enter")
     expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
-    expect(page.get_by_role("textbox")).to_have_value(WORDS)
+    expect(page.locator("#room")).to_have_count(0)
+    expect(page.locator("main")).to_have_count(1)
+    expect(page.get_by_role("textbox")).to_have_value(OTHER)
+    guest.be("Clinician 1")
+    page.goto(room)
+    expect(guest.box).to_have_value(OTHER)
+
+
+def test_while_one_types_nothing_is_taken_away_and_all_of_it_waits(guest: Guest) -> None:
+    page, room = guest.page, guest.page.url
+    page.context.clear_cookies(name="attune")
+    guest.box.press_sequentially(WORDS)
+    expect(page.get_by_text("That did not reach us.")).to_be_visible()
+    expect(guest.box).to_have_value(WORDS)
+    page.get_by_role("link", name="Load the page again, or sign in again").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     guest.be("Clinician 1")
     page.goto(room)
     expect(guest.box).to_have_value(WORDS)
+
+
+def test_an_old_page_takes_the_whole_window_and_gives_the_words_back(guest: Guest) -> None:
+    page = guest.page
+    page.context.clear_cookies(name="attune-csrf")
+    guest.box.fill(WORDS)
+    guest.box.press("Enter")
+    expect(page.get_by_role("heading", name="This page is too old")).to_be_visible()
+    expect(page.locator("main")).to_have_count(1)
+    expect(page.get_by_role("textbox")).to_have_value(WORDS)
+    page.get_by_role("link", name="Start afresh").click()
+    expect(guest.box).to_be_visible()
 
 
 def test_nothing_that_was_typed_is_kept_in_the_browser(guest: Guest) -> None:

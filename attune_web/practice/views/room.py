@@ -11,23 +11,29 @@ from django.urls import reverse
 
 from attune_web import engine
 from attune_web.accounts.access import Placed, enter
+from attune_web.accounts.left_behind import pick_up
 from attune_web.accounts.roles import Role
 from attune_web.practice import services
 from attune_web.practice.access import own_session
 from attune_web.practice.errors import ErasedError, PracticeError
 from attune_web.practice.forms import BranchForm, DraftForm, FadingForm, RedoForm, TurnForm
 from attune_web.practice.models import Fading, Session
-from attune_web.practice.paths import paths_of
+from attune_web.practice.paths import path_of, paths_of
 from attune_web.practice.showing import first_name, openness_of, shown_turns, spoken
 
 
 @enter(Role.CLINICIAN, methods=("GET",))
 def session(request: Placed, session: uuid.UUID) -> HttpResponse:
     """The conversation as it stands, with the box to go on."""
-    return _room(request, own_session(request, session))
+    found = own_session(request, session)
+    if left := pick_up(request, of=reverse("session", args=[session])):
+        position = path_of(found).position
+        services.keep_draft(session=found, text=left, position=position)
+        found = own_session(request, session)
+    return _room(request, found)
 
 
-@enter(Role.CLINICIAN)
+@enter(Role.CLINICIAN, waits=True)
 def take_turn(request: Placed, session: uuid.UUID) -> HttpResponse:
     """Say something, or nothing; on refusal the words come back in the box."""
     found = own_session(request, session)
@@ -54,7 +60,7 @@ def take_turn(request: Placed, session: uuid.UUID) -> HttpResponse:
     return _done(request, found, said=True)
 
 
-@enter(Role.CLINICIAN, methods=("POST",))
+@enter(Role.CLINICIAN, methods=("POST",), waits=True)
 def keep_draft(request: Placed, session: uuid.UUID) -> HttpResponse:
     """Keep what is half typed; says so only when it is kept."""
     found, form = own_session(request, session), DraftForm(request.POST)

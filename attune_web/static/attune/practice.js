@@ -31,12 +31,20 @@
     box()?.focus({ preventScroll: true });
   });
 
-  // signed out, or a page from before: the plain form gives the words back on a page of its own
-  document.addEventListener("htmx:responseError", (event) => {
-    const { elt, xhr } = event.detail;
-    if (elt.id === "say" && (xhr.status === 401 || xhr.status === 403)) elt.submit();
-    else say("trouble", true);
+  // signed out, or a page from before: such a page takes the whole window and gives the words back;
+  // while one is typing nothing is taken away
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { requestConfig, xhr } = event.detail;
+    if (xhr.getResponseHeader("HX-Retarget") !== "body") return;
+    const leads = requestConfig.elt !== box();
+    event.detail.shouldSwap = leads;
+    event.detail.isError = !leads;
   });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!document.getElementById("room")) document.getElementById("main")?.focus();
+  });
+
+  document.addEventListener("htmx:responseError", () => say("trouble", true));
 
   // nothing reached us: what was typed stays in the box
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
