@@ -46,14 +46,19 @@ class Opening:
 def open_session(
     case: Case,
     *,
-    embedder: Embedder,
+    embedder: Embedder | None = None,
     seed: int,
     session: str = "practice",
     first: FirstSession | None = None,
 ) -> Opening:
-    """Begin a session; `first` holds the facts of the first one when this is the second."""
+    """Begin a session; `first` holds the facts of the first one when this is the second.
+
+    The first words need no encoder; with one, the case is made ready for the turns to come.
+    """
     state = begin_again(case, first) if first else begin(case)
-    line, state = open_with(index_of(case, embedder), state, seed=seed)
+    if embedder is not None:
+        index_of(case, embedder)
+    line, state = open_with(case, state, seed=seed)
     turn = Turn(number=1, speaker=Speaker.PATIENT, text=line)
     return Opening(Transcript(session, (turn,)), state)
 

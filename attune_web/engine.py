@@ -97,6 +97,11 @@ def open_session(
     return open_practice(of, embedder=embedder(), seed=seed, session=session, first=first)
 
 
+def first_words(of: Case, *, session: str, seed: int) -> Opening:
+    """How a patient begins, without any model: they answer nothing by that."""
+    return open_practice(of, seed=seed, session=session)
+
+
 def exchange(
     of: Case, transcript: Transcript, state: PatientState, text: str, *, seed: int
 ) -> Exchange:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from attune.coding.rater import CodedTurn
 from attune.patient import constants as k
 from attune.patient.acts import Acts, read_acts
+from attune.patient.case import Case
 from attune.patient.draws import shuffled
 from attune.patient.endings import circumstances, end_if_due
 from attune.patient.evidence import (
@@ -71,9 +72,8 @@ class Reply:
     evidence: Evidence
 
 
-def open_with(index: Index, state: PatientState, *, seed: int) -> tuple[str, PatientState]:
+def open_with(case: Case, state: PatientState, *, seed: int) -> tuple[str, PatientState]:
     """Say the first line of a session; a second appointment opens on what became of the first."""
-    case = index.case
     lines, where = case.opening, "opening"
     if state.first is not None and case.second_appointment is not None:
         now = circumstances(case, state)

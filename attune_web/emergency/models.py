@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from attune_web.accounts.models import Organisation, Person
+from attune_web.accounts.standing import standing
 from attune_web.encryption.fields import SealedTextField
 from attune_web.inventory import Going, Held, Holding, Kind
 from attune_web.practice.models import Session
@@ -17,7 +18,7 @@ class Accesses(models.QuerySet["EmergencyAccess"]):
 
     def live(self) -> "Accesses":
         """Neither ended by hand nor past their hour."""
-        return self.filter(ended_at=None, until__gt=timezone.now())
+        return standing(self, ended="ended_at", clock="until")
 
     def untold(self) -> "Accesses":
         """Those whose person has not confirmed that they know."""

@@ -23,9 +23,14 @@ class OpenForm(KeyedForm):
         required=False,
     )
 
-    def __init__(self, *args: object, cases: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, cases: list[tuple[str, str]], answers: bool, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["case"].choices = cases  # type: ignore[attr-defined]
+        if not answers:  # what is typed would reach nobody
+            vote = [(Mode.VOTE.value, Mode.VOTE.label)]
+            self.fields["mode"].choices = vote  # type: ignore[attr-defined]
 
 
 class SinceForm(forms.Form):

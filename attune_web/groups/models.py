@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from attune_web.accounts.models import Organisation, Person
+from attune_web.accounts.standing import standing
 from attune_web.encryption.fields import SealedTextField
 from attune_web.groups.joining import HOURS, code_of, spelled
 from attune_web.groups.votes import Call, Landing
@@ -39,7 +40,7 @@ class Open(models.QuerySet["Gathering"]):
 
     def open(self) -> "Open":
         """Neither ended nor past their hours."""
-        return self.filter(ended_at=None, opened_at__gt=timezone.now() - LASTS)
+        return standing(self, ended="ended_at", clock="opened_at", lasts=LASTS)
 
 
 class Gathering(models.Model):

@@ -21,8 +21,20 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A part of a finding that is read faster in rows: of what, the figures, and what they mean."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing with its finding and its table; `svg` is empty where there is nothing to draw."""
+    """A drawing with its finding and its table; `svg` is empty where there is nothing to draw.
+
+    `told` shows the finding as rows under `told_headings`; the drawing still says it in sentences.
+    """
 
     title: str
     finding: str
@@ -31,6 +43,8 @@ class Picture:
     rows: tuple[tuple[str, ...], ...] = ()
     key: tuple[Key, ...] = ()
     small: bool = False
+    told: tuple[Told, ...] = ()
+    told_headings: tuple[str, ...] = ()
 
 
 def drawing(

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from attune_web.pictures.picture import Key, Picture, drawing, sample
+from attune_web.pictures.picture import Key, Picture, Told, drawing, sample
 from attune_web.pictures.scale import Scale
 from attune_web.pictures.shapes import dot, rule, text, whisker
 
@@ -57,6 +57,7 @@ def weeks(
     filled = [one for one in series if any(week.value is not None for week in one.weeks)]
     if not filled:
         return Picture(title, finding or _("There are no weeks to show yet."))
+    told = () if finding else tuple(_told(one, scale) for one in filled)
     finding = finding or "\n".join(_finding(one, scale) for one in filled)
     marks: list[SafeString] = []
     for place, one in enumerate(filled):
@@ -69,12 +70,35 @@ def weeks(
         headings=(_("What"), _("Week"), _("Value"), _("95 % interval"), _("n")),
         rows=tuple(_row(one, week, scale) for one in filled for week in one.weeks),
         key=_key(filled),
+        told=told,
+        told_headings=(_("Week of"), _("Value"), _("95 % interval"), _("n")),
     )
+
+
+def _told(one: Series, scale: Scale) -> Told:
+    """The first and the last week that can bear it as rows, and in short sentences the rest."""
+    firm = _firm(one)
+    says = [_doubt(firm[0], firm[-1])] if len(firm) > 1 else []
+    if not firm:
+        says.append(_("Fewer than {n} in every week, too few to say more.").format(n=FEW))
+    shown = firm if len(firm) < 2 else [firm[0], firm[-1]]
+    rows = tuple(_row(one, week, scale)[1:] for week in shown)
+    return Told(one.name, rows, (*says, *_gaps(one)))
+
+
+def _firm(one: Series) -> list[Week]:
+    return [week for week in one.weeks if week.value is not None and week.interval]
+
+
+def _gaps(one: Series) -> list[str]:
+    empty = sum(week.value is None for week in one.weeks)
+    words = ngettext("{n} week with nothing to count.", "{n} weeks with nothing to count.", empty)
+    return [words.format(n=empty)] if empty else []
 
 
 def _finding(one: Series, scale: Scale) -> str:
     """Say the first and the last week that can bear it; a week with few turns is not held up."""
-    firm = [week for week in one.weeks if week.value is not None and week.interval]
+    firm = _firm(one)
     if not firm:
         said = _("{name}: fewer than {n} in every week, too few to say more.").format(
             name=one.name, n=FEW
@@ -83,12 +107,7 @@ def _finding(one: Series, scale: Scale) -> str:
         said = _("{name}: {weeks}.").format(name=one.name, weeks=_said(firm, scale))
     if len(firm) > 1:
         said += " " + _doubt(firm[0], firm[-1])
-    empty = sum(week.value is None for week in one.weeks)
-    if empty:
-        said += " " + ngettext(
-            "{n} week with nothing to count.", "{n} weeks with nothing to count.", empty
-        ).format(n=empty)
-    return said
+    return " ".join([said, *_gaps(one)])
 
 
 def _said(firm: Sequence[Week], scale: Scale) -> str:

@@ -13,9 +13,7 @@ from tests.web.rows import Row
 from tests.web.test_matrix import address, ask, expected
 
 pytestmark = pytest.mark.django_db
-WAITS = frozenset(
-    {"start_session", "start_second_appointment", "take_turn", "gatherings", "reveal"}
-)
+WAITS = frozenset({"start_session", "start_second_appointment", "take_turn", "reveal"})
 """What asks the patient to answer, and so is refused with a sentence that says why."""
 MADE_BY_THE_MODEL = ("practice.Exchange.feedback#Clara", "practice.Exchange.coded#Clara")
 

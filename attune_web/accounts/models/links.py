@@ -4,11 +4,11 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.utils import timezone
 
 from attune_web.accounts.models.organisations import Organisation
 from attune_web.accounts.models.people import Person
 from attune_web.accounts.roles import Role
+from attune_web.accounts.standing import standing
 from attune_web.inventory import Going, Held, Holding, Kind
 
 
@@ -17,7 +17,7 @@ class Usable(models.QuerySet["Invitation"]):
 
     def usable(self) -> "Usable":
         """Neither used nor past their date."""
-        return self.filter(used_at=None, expires_at__gt=timezone.now())
+        return standing(self, ended="used_at", clock="expires_at")
 
 
 class Invitation(models.Model):

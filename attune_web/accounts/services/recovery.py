@@ -11,6 +11,7 @@ from attune_web.accounts.errors import AccountsError, DeadLinkError
 from attune_web.accounts.models import Membership, Organisation, Person, RecoveryLink
 from attune_web.accounts.once import once
 from attune_web.accounts.roles import Role
+from attune_web.accounts.standing import standing
 from attune_web.accounts.tokens import hash_token, new_token
 from attune_web.audit.services import record
 
@@ -61,7 +62,7 @@ def make_recovery_link(
 def find_recovery(token: str) -> RecoveryLink:
     """What a recovery link opens; DeadLinkError for every link that does not open."""
     link = (
-        RecoveryLink.objects.filter(used_at=None, expires_at__gt=timezone.now())
+        standing(RecoveryLink.objects.all(), ended="used_at", clock="expires_at")
         .filter(token_hash=hash_token(token), person__is_active=True)
         .select_related("person")
         .first()

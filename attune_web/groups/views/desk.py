@@ -36,7 +36,8 @@ POST = ("POST",)
 @enter(*LEADERS)
 def gatherings(request: Placed) -> HttpResponse:
     """One's own gatherings, and a form to open another."""
-    form = OpenForm(request.POST or None, cases=_cases())
+    answers = request.place.organisation.uses_codes
+    form = OpenForm(request.POST or None, cases=_cases(), answers=answers)
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         opened = services.open_gathering(
@@ -48,7 +49,7 @@ def gatherings(request: Placed) -> HttpResponse:
             key=chosen["key"],
         )
         return redirect("gathering", gathering=opened.pk)
-    context = {"form": form, "gatherings": _mine(request), "days": KEPT_DAYS}
+    context = {"form": form, "gatherings": _mine(request), "days": KEPT_DAYS, "answers": answers}
     return render(request, "groups/list.html", context, status=422 if form.is_bound else 200)
 
 

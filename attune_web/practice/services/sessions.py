@@ -48,9 +48,10 @@ def start_session(
     there = Session.objects.filter(pk=id_).first()
     if there is not None:
         return there
-    found = _to_be_met(case, organisation)
+    found = _to_be_met(case, organisation, kind)
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
-    opened = engine.open_session(found, session=str(id_), seed=drawn)
+    begins = engine.open_session if organisation.uses_codes else engine.first_words
+    opened = begins(found, session=str(id_), seed=drawn)
     session = Session(
         id=id_,
         organisation=organisation,
@@ -181,9 +182,9 @@ def set_goal(*, session: Session, goal: str) -> Session:
     return found
 
 
-def _to_be_met(case: str, organisation: Organisation) -> Case:
-    if not organisation.uses_codes:
-        raise CodesOffError
+def _to_be_met(case: str, organisation: Organisation, kind: Kind) -> Case:
+    if kind == Kind.OWN and not organisation.uses_codes:
+        raise CodesOffError  # a group can vote on what to say to the first words
     found = engine.case(case)
     if found is None:
         raise PracticeError("There is no such patient here any more. Choose another.")

@@ -201,3 +201,34 @@ def test_a_group_deleted_while_somebody_asks_is_over_for_them(
 
 def _sessions(*gatherings: Gathering) -> list[uuid.UUID]:
     return [each.session_id for each in gatherings]
+
+
+def test_with_the_codes_off_a_group_opens_on_the_first_words_and_votes(
+    stage: Stage, browser: Browser, sit: Sits
+) -> None:
+    switch_codes(organisation=stage.cast.north, on=False, by=stage["Ada"])
+    sana = browser("Sana")
+    page = sana.get("/groups/").content.decode()
+    assert "answers nothing" in page
+    assert 'value="pass"' not in page
+    sent = {"case": "ben", "mode": "pass", "key": uuid.uuid4()}
+    assert sana.post("/groups/", sent).status_code == 422
+    begun = sana.post("/groups/", {**sent, "mode": "vote"})
+    desk = sana.get(begun.headers["Location"]).content.decode()
+    assert "answers nothing" in desk
+    gathering = Gathering.objects.first()
+    assert gathering is not None
+    assert gathering.session.opening in desk.replace("&#x27;", "'")
+    guest = sit(gathering, "Clara")
+    for words in (ASK, "Tell me about it."):
+        sana.post(f"/groups/{gathering.pk}/turn/", turn(words))
+        asked = gathering.questions.get(revealed_at=None)
+        vote = {"call": "open", "land": "same", "question": asked.pk}
+        assert guest.post("/group/vote/", vote).status_code == 302
+        sana.post(f"/groups/{gathering.pk}/reveal/", {"question": asked.pk})
+    assert [each.kept["voted"] for each in gathering.questions.all()] == [1, 1]
+    switch_codes(organisation=stage.cast.north, on=True, by=stage["Ada"])
+    sana.post(f"/groups/{gathering.pk}/turn/", turn())
+    asked = gathering.questions.get(revealed_at=None)
+    sana.post(f"/groups/{gathering.pk}/reveal/", {"question": asked.pk})
+    assert gathering.session.exchanges.count() == 1

@@ -99,7 +99,7 @@ def test_the_table_stands_one_keystroke_away(draw: Callable[..., Picture]) -> No
     page = render_to_string("pictures/figure.html", {"picture": picture})
     assert page.index("<figcaption>") < page.index("<svg") < page.index("<details>")
     assert "<summary>As a table" in page
-    assert page.count("<tr>") == 1 + len(picture.rows)
+    assert page.partition("<details>")[2].count("<tr>") == 1 + len(picture.rows)
     assert {len(row) for row in picture.rows} == {len(picture.headings)}
 
 
@@ -236,3 +236,26 @@ def test_a_sentence_of_the_room_is_taken_as_it_is() -> None:
     drawn = balance([Share("Questions", 12), Share("Reflections", 6)], finding=said)
     assert drawn.finding == said
     assert opened(drawn).findtext(f"{SVG}desc") == said
+
+
+def test_weeks_are_told_in_rows_with_their_interval_and_what_it_means() -> None:
+    every = (
+        Week("3 Nov", 0.2, 0.1, 0.3, 9),
+        Week("10 Nov"),
+        Week("17 Nov", 0.5, 0.25, 0.75, 12),
+        Week("24 Nov", 0.9, 0.4, 1.0, 3),
+    )
+    few = (Week("3 Nov", 0.9, 0.4, 1.0, 3), *every[1:2])
+    drawn = weeks([Series("Openings met", every), Series("Asked", few)], title="Weeks")
+    first, second = drawn.told
+    assert [row[0] for row in first.rows] == ["3 Nov", "17 Nov"]
+    assert first.rows[0][1:] == ("0.20", "0.10 to 0.30", "9")
+    assert first.says == (
+        "The intervals overlap, so this may be chance.",
+        "1 week with nothing to count.",
+    )
+    assert second.rows == ()
+    assert "too few to say more" in second.says[0]
+    page = render_to_string("pictures/figure.html", {"picture": drawn})
+    assert page.count("0.10 to 0.30") == 2  # in the rows, and in the whole table
+    assert "<figcaption>Openings met" not in page
