@@ -33,9 +33,16 @@ class DraftForm(forms.Form):
 
 
 class TurnForm(KeyedForm, DraftForm):
-    """A turn; `key` is of the page, so that sending it twice says it once."""
+    """A turn; `key` is of the page, so that sending it twice says it once, and `seen` its mark."""
 
     silence = forms.CharField(required=False, max_length=5)
+    seen = forms.CharField(required=False)
+
+    @property
+    def keeps_typed(self) -> bool:
+        """Whether nothing was said while words stood in the box, where they stay."""
+        sent = self.cleaned_data
+        return bool(sent["silence"] and sent["text"].strip())
 
 
 class RedoForm(forms.Form):

@@ -11,6 +11,8 @@ from attune.patient.record import from_plain
 from attune.transcript import Speaker, Transcript, Turn
 from attune_web.practice.models import Branch, Exchange, Session
 
+NOT_TO_GO_ON = ("coded", "feedback")
+
 
 @dataclass(frozen=True)
 class Path:
@@ -60,22 +62,43 @@ class Path:
 
 def path_of(session: Session, *, branch: Branch | None = None) -> Path:
     """Read the way a session went: on its current branch, or on the one that is given."""
-    number = branch.number if branch else session.current
-    return next(each for each in paths_of(session) if each.branch.number == number)
+    paths = paths_of(session)
+    if branch is None:
+        return current_of(paths)
+    return next(each for each in paths if each.branch.number == branch.number)
 
 
-def paths_of(session: Session) -> tuple[Path, ...]:
-    """Read every way a session went, in the order they were tried."""
+def paths_of(session: Session, *, to_go_on: bool = False) -> tuple[Path, ...]:
+    """Read every way a session went, in the order they were tried.
+
+    `to_go_on` leaves out what the next turn does not depend on, the codes and the feedback of the
+    earlier ones: they are by far the most, and a turn must not cost more the longer one talks.
+    """
     branches = {each.pk: each for each in session.branches.order_by("number")}
     own: dict[uuid.UUID, list[Exchange]] = {}
-    rows = session.exchanges.select_related("branch").prefetch_related(
-        "disagreements__answered_by", "shares__supervisor"
-    )
-    for each in rows.order_by("position"):
-        own.setdefault(each.branch_id, []).append(each)
+    rows = session.exchanges.prefetch_related("disagreements__answered_by", "shares__supervisor")
+    for each in (rows.defer(*NOT_TO_GO_ON) if to_go_on else rows).order_by("position"):
+        if each.branch_id in branches:  # else of a way begun between the two questions
+            each.branch = branches[each.branch_id]
+            own.setdefault(each.branch_id, []).append(each)
     return tuple(
         Path(session, each, tuple(_follow(each, branches, own))) for each in branches.values()
     )
+
+
+def current_of(paths: Sequence[Path]) -> Path:
+    """The way that is shown, of all the ways a session went."""
+    return next(each for each in paths if each.branch.number == each.session.current)
+
+
+def position_of(session: Session) -> int:
+    """Where the next turn goes on the current branch, without reading what was said."""
+    branches = {each.pk: each for each in session.branches.all()}
+    taken: dict[uuid.UUID, list[int]] = {}
+    for branch, position in session.exchanges.values_list("branch", "position"):
+        taken.setdefault(branch, []).append(position)
+    current = next(each for each in branches.values() if each.number == session.current)
+    return _taken(current, branches, taken) + 1
 
 
 def tries_of(paths: Sequence[Path]) -> dict[uuid.UUID, tuple[Exchange, ...]]:
@@ -115,6 +138,16 @@ def heard_before(exchange: Exchange) -> str:
     earlier = [each for each in path.exchanges if each.position < exchange.position]
     words: str = earlier[-1].reply if earlier else exchange.session.opening
     return words
+
+
+def _taken(
+    branch: Branch, branches: dict[uuid.UUID, Branch], taken: dict[uuid.UUID, list[int]]
+) -> int:
+    own = len(taken.get(branch.pk, ()))
+    if branch.parent_id is None:
+        return own
+    shared = _taken(branches[branch.parent_id], branches, taken)
+    return min(shared, branch.leaves_at - 1) + own
 
 
 def _follow(

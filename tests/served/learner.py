@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tests.served.site import Answer, Visitor
 
-HIDDEN = re.compile(r'name="(key|position|branch)" value="([^"]+)"')
+HIDDEN = re.compile(r'name="(key|position|branch|seen)" value="([^"]+)"')
 SAID = (
     "What has this week been like for you?",
     "So part of you is worn out, and part of you keeps going.",

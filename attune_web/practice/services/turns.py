@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,7 @@ from attune_web.practice.errors import (
     TooLongError,
 )
 from attune_web.practice.models import EndedHow, Exchange, Session
-from attune_web.practice.paths import Path, path_of
+from attune_web.practice.paths import Path, current_of, paths_of, position_of
 from attune_web.practice.services.sessions import close, lock
 
 MOST_WORDS = 400
@@ -46,22 +47,25 @@ def take_turn(
     branch: int | None = None,
     silence: bool = False,
     at: dt.datetime | None = None,
+    so_far: Sequence[Path] | None = None,
 ) -> Exchange:
     """Say something to the patient, or nothing, and keep all that follows from it.
 
     `position` is where the turn goes and `key` is of the page it was typed on: the same key and
     words give the exchange that is there; everything from an older page raises MovedOnError.
+    `so_far` are the ways the session went, from a caller who has only just read them.
     """
     said = "" if silence else clean(text)
     if not said and not silence:
         raise NothingSaidError
     if len(said.split()) > MOST_WORDS or len(said) > MOST_LETTERS:
         raise TooLongError(MOST_WORDS)
-    done = _already(session, said, key)
+    so_far = _read(session) if so_far is None else so_far
+    done = _twin(so_far, said, key)
     if done:
         return done
     try:
-        path = _path_for(session, position, branch)
+        path = _path_for(so_far, position, branch)
         return _keep(path, _make(path, said), key=key, at=at)
     except (IntegrityError, MovedOnError, SessionEndedError) as refused:
         done = _already(session, said, key)  # the same turn, sent twice, was quicker by a moment
@@ -75,7 +79,7 @@ def keep_draft(*, session: Session, text: str, position: int, branch: int | None
     """Keep what is half typed; False where the conversation has moved on or has ended."""
     found = lock(session)
     stands = not found.ended and branch in (None, found.current)
-    if not stands or path_of(found).position != position:
+    if not stands or position_of(found) != position:
         return False
     first, found.draft = not found.draft, text[:DRAFT_LETTERS] or None
     found.save(update_fields=["draft"])
@@ -108,24 +112,39 @@ def output_of(exchange: Exchange) -> str:
     return fingerprint([exchange.coded["codes"], exchange.coded["cannot_rate"], exchange.reply])
 
 
+def _read(session: Session) -> tuple[Path, ...]:
+    """Every way a session went until now."""
+    now = Session.objects.select_related("organisation").filter(pk=session.pk).first()
+    return paths_of(now, to_go_on=True) if now else ()
+
+
+def _twin(so_far: Sequence[Path], said: str, key: uuid.UUID) -> Exchange | None:
+    """The turn that was sent by the same page before, if there is one."""
+    every = (each for path in so_far for each in path.exchanges)
+    return _the_same(next((each for each in every if each.key == key), None), said)
+
+
 def _already(session: Session, said: str, key: uuid.UUID) -> Exchange | None:
-    done = Exchange.objects.filter(session=session, key=key).first()
+    return _the_same(Exchange.objects.filter(session=session, key=key).first(), said)
+
+
+def _the_same(done: Exchange | None, said: str) -> Exchange | None:
     if done is not None and done.said != said:
         raise MovedOnError
     return done
 
 
-def _path_for(session: Session, position: int, branch: int | None) -> Path:
+def _path_for(so_far: Sequence[Path], position: int, branch: int | None) -> Path:
     """The way so far, where the turn can go on from there."""
-    now = Session.objects.select_related("organisation").filter(pk=session.pk).first()
-    if now is None:
+    if not so_far:
         raise ErasedError
-    if now.ended:
+    path = current_of(so_far)
+    session = path.session
+    if session.ended:
         raise SessionEndedError
-    path = path_of(now)
-    if path.position != position or branch not in (None, now.current):
+    if path.position != position or branch not in (None, session.current):
         raise MovedOnError
-    if not now.organisation.uses_codes:
+    if not session.organisation.uses_codes:
         raise CodesOffError
     return path
 

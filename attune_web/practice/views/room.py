@@ -1,7 +1,7 @@
 """The room itself: talk, try a moment again, go on another way, end."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,9 +17,17 @@ from attune_web.practice import services
 from attune_web.practice.access import own_session
 from attune_web.practice.errors import ErasedError, PracticeError
 from attune_web.practice.forms import BranchForm, DraftForm, FadingForm, RedoForm, TurnForm
-from attune_web.practice.models import Fading, Session
-from attune_web.practice.paths import path_of, paths_of
-from attune_web.practice.showing import first_name, openness_of, shown_turns, spoken
+from attune_web.practice.models import Exchange, Fading, Session
+from attune_web.practice.newest import grown, mark_of
+from attune_web.practice.paths import Path, current_of, paths_of, position_of
+from attune_web.practice.showing import (
+    first_name,
+    openness_of,
+    shown_turn,
+    shown_turns,
+    shows_feedback,
+    spoken,
+)
 
 
 @enter(Role.CLINICIAN, methods=("GET",))
@@ -27,8 +35,7 @@ def session(request: Placed, session: uuid.UUID) -> HttpResponse:
     """The conversation as it stands, with the box to go on."""
     found = own_session(request, session)
     if left := pick_up(request, of=reverse("session", args=[session])):
-        position = path_of(found).position
-        services.keep_draft(session=found, text=left, position=position)
+        services.keep_draft(session=found, text=left, position=position_of(found))
         found = own_session(request, session)
     return _room(request, found)
 
@@ -42,21 +49,16 @@ def take_turn(request: Placed, session: uuid.UUID) -> HttpResponse:
     form = TurnForm(request.POST)
     if not form.is_valid():
         return _refuse(request, found, form, PracticeError(_unreadable(form)))
-    sent = form.cleaned_data
-    silent = bool(sent["silence"])
+    so_far = paths_of(found, to_go_on=True)
     try:
-        services.take_turn(
-            session=found,
-            text=sent["text"],
-            position=sent["position"],
-            key=sent["key"],
-            branch=sent["branch"],
-            silence=silent,
-        )
+        exchange = _say(found, form.cleaned_data, so_far)
     except PracticeError as error:
         return _refuse(request, found, form, error)
-    if silent and sent["text"].strip():
-        _keep_typed(found, sent)
+    if form.keeps_typed:
+        _keep_typed(found, form.cleaned_data)
+    elif request.htmx:  # type: ignore[attr-defined]
+        ways = grown(so_far, exchange, seen=form.cleaned_data["seen"])
+        return _newest(request, ways) if ways else _done(request, found, said=True)
     return _done(request, found, said=True)
 
 
@@ -175,31 +177,72 @@ def _room(
     return render(request, name, context, status=status)
 
 
+def _newest(request: Placed, ways: Sequence[Path]) -> HttpResponse:
+    """What the newest turn adds to a page that shows all before it."""
+    path = current_of(ways)
+    total = len(path.exchanges)
+    latest = path.exchanges[-1]
+    before = path.exchanges[-2].reply if total > 1 else path.session.opening
+    visible = shows_feedback(path.session, latest.position, total)
+    context = {
+        **_standing(path, ways),
+        "typed": "",
+        "turn": shown_turn(latest, visible=visible),
+        "heard": spoken(before),
+        "said": True,
+        "alone": True,
+    }
+    page = render_to_string("practice/newest.html", context, request)
+    return HttpResponse(page, headers={"HX-Reswap": "none settle:0ms"})
+
+
 def _shown(session: Session) -> dict[str, Any]:
     paths = paths_of(session)
-    path = next(each for each in paths if each.branch.number == session.current)
-    turns = shown_turns(path, among=paths)
-    uses_codes = session.organisation.uses_codes
-    latest = path.exchanges[-1] if path.exchanges else None
+    path = current_of(paths)
     left = next((each for each in paths if each.branch.pk == path.branch.parent_id), None)
     again = left and path.position == path.branch.leaves_at and not session.ended
+    turns = shown_turns(path, among=paths)
     return {
-        "session": session,
+        **_standing(path, paths),
         "patient": session.patient,
-        "name": first_name(session),
         "opening": spoken(session.opening),
         "turns": turns,
-        "path": path,
-        # one point is no path; on a phone it would push the first words out of sight
-        "picture": openness_of(path, small=True) if uses_codes and path.exchanges else None,
-        "uses_codes": uses_codes,
+        "turn": turns[-1] if turns else None,
         "before": left.exchanges[path.position - 1] if left and again else None,
-        "help_beside": bool(latest and engine.speaks_of_oneself(latest.said)),
-        "lines": session.organisation.crisis_lines.all(),
         "typed": session.draft or "",
-        "key": uuid.uuid4(),
         "fading": FadingForm(initial={"feedback": session.feedback}, auto_id="fading_%s"),
     }
+
+
+def _standing(path: Path, ways: Sequence[Path]) -> dict[str, Any]:
+    """What stands once on the page and is another after every turn."""
+    session, total = path.session, len(path.exchanges)
+    uses_codes = session.organisation.uses_codes
+    own_words = path.exchanges[-1].said if total else ""
+    return {
+        "session": session,
+        "name": first_name(session),
+        "path": path,
+        # one point is no path; on a phone it would push the first words out of sight
+        "picture": openness_of(path, small=True) if uses_codes and total else None,
+        "uses_codes": uses_codes,
+        "help_beside": bool(own_words and engine.speaks_of_oneself(own_words)),
+        "lines": session.organisation.crisis_lines.all(),
+        "key": uuid.uuid4(),
+        "seen": mark_of(path, among=ways, turns=total, total=total),
+    }
+
+
+def _say(session: Session, sent: dict[str, Any], so_far: Sequence[Path]) -> Exchange:
+    return services.take_turn(
+        session=session,
+        text=sent["text"],
+        position=sent["position"],
+        key=sent["key"],
+        branch=sent["branch"],
+        silence=bool(sent["silence"]),
+        so_far=so_far,
+    )
 
 
 def _keep_typed(session: Session, sent: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@
 
   // the newest words come into sight; the box keeps the keyboard
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target?.id !== "room" && event.target?.id !== "room") return;
+    if (event.detail.target?.id !== "room" || event.target?.id !== "news") return;
     say("trouble", false);
     document.getElementById("latest")?.scrollIntoView({ block: "center" });
     box()?.focus({ preventScroll: true });
