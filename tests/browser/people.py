@@ -32,6 +32,7 @@ class Guest:
             self.page.get_by_role("button", name="I have read this; to the patients").click()
         self.page.get_by_role("button", name="Meet Maya").click()
         expect(self.box).to_be_visible()
+        self.page.wait_for_load_state()  # before that Enter only begins a new line
 
     def say(self, words: str, *, position: int) -> None:
         """Say something, and wait until it stands in the conversation."""

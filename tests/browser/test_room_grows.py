@@ -32,7 +32,6 @@ def meet(demo: ServedSite, chromium: Browser) -> Guest:
     guest = guest_of(demo, phone(chromium))
     guest.be("Clinician 1")
     guest.meet_maya()
-    guest.page.wait_for_load_state()  # before that Enter only begins a new line
     return guest
 
 
