@@ -169,12 +169,14 @@ def _mark(at: Point, mark: Mark | None) -> SafeString:
 
 
 def _words(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
     names = {
         Mark.MOMENT: _("a moment that mattered"),
         Mark.RUPTURE: _("pulled back"),
         Mark.REPAIR: _("mended"),
     }
-    return names[mark] if mark else ""
+    return names[mark]
 
 
 def _rows(steps: Sequence[Step], branch: str) -> list[tuple[str, ...]]:

@@ -71,13 +71,14 @@ def path_of(session: Session, *, branch: Branch | None = None) -> Path:
 def paths_of(session: Session, *, to_go_on: bool = False) -> tuple[Path, ...]:
     """Read every way a session went, in the order they were tried.
 
-    `to_go_on` leaves out what the next turn does not depend on, the codes and the feedback of the
-    earlier ones: they are by far the most, and a turn must not cost more the longer one talks.
+    `to_go_on` leaves out what the next turn does not depend on: the codes and the feedback of the
+    earlier ones, which are by far the most, and what was shared and contested of them.
     """
     branches = {each.pk: each for each in session.branches.order_by("number")}
     own: dict[uuid.UUID, list[Exchange]] = {}
-    rows = session.exchanges.prefetch_related("disagreements__answered_by", "shares__supervisor")
-    for each in (rows.defer(*NOT_TO_GO_ON) if to_go_on else rows).order_by("position"):
+    rows = session.exchanges.order_by("position")
+    beside = ("disagreements__answered_by", "shares__supervisor")
+    for each in rows.defer(*NOT_TO_GO_ON) if to_go_on else rows.prefetch_related(*beside):
         if each.branch_id in branches:  # else of a way begun between the two questions
             each.branch = branches[each.branch_id]
             own.setdefault(each.branch_id, []).append(each)

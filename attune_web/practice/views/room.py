@@ -18,7 +18,7 @@ from attune_web.practice.access import own_session
 from attune_web.practice.errors import ErasedError, PracticeError
 from attune_web.practice.forms import BranchForm, DraftForm, FadingForm, RedoForm, TurnForm
 from attune_web.practice.models import Exchange, Fading, Session
-from attune_web.practice.newest import grown, mark_of
+from attune_web.practice.newest import Beside, beside, grown, mark_of
 from attune_web.practice.paths import Path, current_of, paths_of, position_of
 from attune_web.practice.showing import (
     first_name,
@@ -57,8 +57,7 @@ def take_turn(request: Placed, session: uuid.UUID) -> HttpResponse:
     if form.keeps_typed:
         _keep_typed(found, form.cleaned_data)
     elif request.htmx:  # type: ignore[attr-defined]
-        ways = grown(so_far, exchange, seen=form.cleaned_data["seen"])
-        return _newest(request, ways) if ways else _done(request, found, said=True)
+        return _grow(request, found, so_far, exchange, seen=form.cleaned_data["seen"])
     return _done(request, found, said=True)
 
 
@@ -177,15 +176,21 @@ def _room(
     return render(request, name, context, status=status)
 
 
-def _newest(request: Placed, ways: Sequence[Path]) -> HttpResponse:
-    """What the newest turn adds to a page that shows all before it."""
+def _grow(
+    request: Placed, session: Session, so_far: Sequence[Path], exchange: Exchange, *, seen: str
+) -> HttpResponse:
+    """What the newest turn adds to a page that shows all before it, else the whole room."""
+    stands_beside = beside(session)
+    ways = grown(so_far, exchange, stands_beside=stands_beside, seen=seen)
+    if ways is None:
+        return _done(request, session, said=True)
     path = current_of(ways)
     total = len(path.exchanges)
     latest = path.exchanges[-1]
     before = path.exchanges[-2].reply if total > 1 else path.session.opening
     visible = shows_feedback(path.session, latest.position, total)
     context = {
-        **_standing(path, ways),
+        **_standing(path, ways, stands_beside),
         "typed": "",
         "turn": shown_turn(latest, visible=visible),
         "heard": spoken(before),
@@ -203,7 +208,7 @@ def _shown(session: Session) -> dict[str, Any]:
     again = left and path.position == path.branch.leaves_at and not session.ended
     turns = shown_turns(path, among=paths)
     return {
-        **_standing(path, paths),
+        **_standing(path, paths, beside(session)),
         "patient": session.patient,
         "opening": spoken(session.opening),
         "turns": turns,
@@ -214,7 +219,7 @@ def _shown(session: Session) -> dict[str, Any]:
     }
 
 
-def _standing(path: Path, ways: Sequence[Path]) -> dict[str, Any]:
+def _standing(path: Path, ways: Sequence[Path], stands_beside: Beside) -> dict[str, Any]:
     """What stands once on the page and is another after every turn."""
     session, total = path.session, len(path.exchanges)
     uses_codes = session.organisation.uses_codes
@@ -229,7 +234,7 @@ def _standing(path: Path, ways: Sequence[Path]) -> dict[str, Any]:
         "help_beside": bool(own_words and engine.speaks_of_oneself(own_words)),
         "lines": session.organisation.crisis_lines.all(),
         "key": uuid.uuid4(),
-        "seen": mark_of(path, among=ways, turns=total, total=total),
+        "seen": mark_of(path, among=ways, stands_beside=stands_beside, turns=total, total=total),
     }
 
 
