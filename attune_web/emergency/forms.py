@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from attune_web.accounts.forms import KeyedForm
 from attune_web.practice.models import Session
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(KeyedForm):
     """Why it cannot wait."""
 
     reason = forms.CharField(

@@ -1,12 +1,14 @@
 """Open one practice session in an emergency; every step and every reading is on record."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from attune_web.accounts.models import Organisation, Person
+from attune_web.accounts.once import once
 from attune_web.audit.services import record
 from attune_web.emergency.errors import EmergencyError
 from attune_web.emergency.models import EmergencyAccess
@@ -18,11 +20,16 @@ FEWEST_WORDS = 5
 
 @transaction.atomic
 def open_access(
-    *, organisation: Organisation, clinician: Person, by: Person, reason: str
+    *,
+    organisation: Organisation,
+    clinician: Person,
+    by: Person,
+    reason: str,
+    key: uuid.UUID | None = None,
 ) -> EmergencyAccess:
     """Open somebody's practice for an hour at most; they are told before anything is shown.
 
-    The same reason once more, while it stands open, is the same access.
+    The same page (`key`) asking once more is given the access that is there.
     """
     words = reason.strip()
     if len(words.split()) < FEWEST_WORDS:
@@ -32,21 +39,19 @@ def open_access(
         )
     if clinician == by:
         raise EmergencyError("This is your own practice; you can read it as it is.")
-    Person.objects.select_for_update().get(pk=clinician.pk)  # pressed twice, it waits here
-    mine = EmergencyAccess.objects.live().filter(opened_by=by, clinician=clinician)
-    for there in mine.filter(organisation=organisation):
-        if there.reason == words:
-            return there
     now = timezone.now()
-    access = EmergencyAccess.objects.create(
-        organisation=organisation,
-        clinician=clinician,
-        opened_by=by,
-        reason=words,
-        opened_at=now,
-        until=now + LONGEST,
-    )
-    _record("emergency.opened", access, by)
+    told = {
+        "organisation": organisation,
+        "clinician": clinician,
+        "opened_by": by,
+        "reason": words,
+        "opened_at": now,
+        "until": now + LONGEST,
+    }
+    id_ = once(key, "emergency", organisation.pk, clinician.pk, by.pk, words)
+    access, opened = EmergencyAccess.objects.get_or_create(pk=id_, defaults=told)
+    if opened:
+        _record("emergency.opened", access, by)
     return access
 
 

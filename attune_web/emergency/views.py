@@ -30,6 +30,7 @@ def open_emergency(request: Placed, person: uuid.UUID) -> HttpResponse:
                 clinician=found,
                 by=request.place.person,
                 reason=form.cleaned_data["reason"],
+                key=form.cleaned_data["key"],
             )
         except EmergencyError as refusal:
             form.add_error("reason", str(refusal))

@@ -2,7 +2,7 @@
 
 from tests.web.accounts.matrix import NORTH_ADMIN, OTHER_ADMIN, STRANGERS, UNKNOWN
 from tests.web.cast import EVERYBODY
-from tests.web.rows import Row, codes, just, person, row_of
+from tests.web.rows import Row, codes, fresh_key, just, person, row_of
 
 ANOTHER = (row_of("access to Otto"), UNKNOWN)
 WHY = "A relative rang and fears for her life; she cannot be reached."
@@ -15,7 +15,7 @@ ROWS = {
         post=codes(302),
         path={"person": person("Clara")},
         strange_path={"person": STRANGERS},
-        body={"reason": just(WHY)},
+        body={"reason": just(WHY), "key": fresh_key},
     ),
     "emergency_access": Row(
         NORTH_ADMIN,

@@ -27,7 +27,10 @@ def nothing_yet(stage: Stage) -> None:
 
 def open_one(stage: Stage, ada: Client) -> EmergencyAccess:
     clara = stage["Clara"].pk
-    assert ada.post(f"/emergency/people/{clara}/", {"reason": WHY}).status_code == 302
+    assert (
+        ada.post(f"/emergency/people/{clara}/", {"reason": WHY, "key": uuid.uuid4()}).status_code
+        == 302
+    )
     return EmergencyAccess.objects.get(clinician=clara)
 
 
@@ -155,7 +158,9 @@ def test_a_session_that_was_erased_is_gone_and_no_other_takes_its_place(
 @pytest.mark.usefixtures("nothing_yet")
 def test_needs_a_reason_in_a_sentence(reason: str, stage: Stage, browser: Browser) -> None:
     clara = stage["Clara"].pk
-    answer = browser("Ada").post(f"/emergency/people/{clara}/", {"reason": reason})
+    answer = browser("Ada").post(
+        f"/emergency/people/{clara}/", {"reason": reason, "key": uuid.uuid4()}
+    )
     assert answer.status_code == 422
     assert not EmergencyAccess.objects.exists()
 
@@ -166,7 +171,9 @@ def test_asks_to_prove_again_who_one_is(stage: Stage, browser: Browser) -> None:
     session = ada.session
     del session["account_authentication_methods"]
     session.save()
-    answer = ada.post(f"/emergency/people/{stage['Clara'].pk}/", {"reason": WHY})
+    answer = ada.post(
+        f"/emergency/people/{stage['Clara'].pk}/", {"reason": WHY, "key": uuid.uuid4()}
+    )
     assert answer.status_code == 302
     assert not EmergencyAccess.objects.exists()
 
