@@ -70,6 +70,16 @@ def test_the_back_button_and_haste_say_nothing_twice(guest: Guest) -> None:
     expect(page.locator(".turn--clinician")).to_have_count(2)
 
 
+def test_haste_at_a_door_meets_one_patient_once(guest: Guest) -> None:
+    page = guest.page
+    page.goto(f"{guest.origin}/practice/")
+    waiting = page.get_by_role("link", name="Go on with").count()
+    page.get_by_role("button", name="Meet Maya").dblclick()
+    expect(guest.box).to_be_visible()
+    page.goto(f"{guest.origin}/practice/")
+    expect(page.get_by_role("link", name="Go on with")).to_have_count(waiting + 1)
+
+
 def test_half_typed_words_wait_behind_the_sign_in(guest: Guest) -> None:
     page, room = guest.page, guest.page.url
     guest.box.press_sequentially(WORDS)
