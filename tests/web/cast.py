@@ -1,7 +1,7 @@
 """The fixed cast in a database, and a browser for each of them.
 
 Beside the cast stand people known by their role alone, so that every role exists in North and the
-same roles exist in South.
+same roles exist in South; and one person who holds every role in both.
 """
 
 import time
@@ -11,7 +11,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from attune_web.accounts.models import Person
+from attune_web.accounts.access import ORGANISATION_KEY
+from attune_web.accounts.models import Membership, Organisation, Person
 from attune_web.accounts.roles import READS_OTHERS, Role
 from attune_web.operations.cast import NORTH, SOUTH, Cast, add_person, assemble
 
@@ -26,6 +27,9 @@ IN_NORTH = frozenset({**NORTH, **EXTRA_NORTH})
 IN_SOUTH = frozenset({**SOUTH, **EXTRA_SOUTH})
 EVERYBODY = IN_NORTH | IN_SOUTH
 VIEWERS = (ANONYMOUS, *sorted(EVERYBODY))
+# one person, under the name of where they stand: no role refuses them, so what keeps them from the
+# other organisation's rows is the condition on the organisation alone
+BOTH = {"North": "Both in North", "South": "Both in South"}
 
 
 @dataclass
@@ -45,6 +49,10 @@ class Stage:
     def __getitem__(self, name: str) -> Person:
         return self.cast[name]
 
+    def place(self, name: str) -> Organisation:
+        """An organisation by its name."""
+        return {"North": self.cast.north, "South": self.cast.south}[name]
+
 
 def assemble_everybody() -> Stage:
     """The cast and the others, each with a second step where their role asks for one."""
@@ -52,9 +60,21 @@ def assemble_everybody() -> Stage:
     for organisation, extra in ((stage.cast.north, EXTRA_NORTH), (stage.cast.south, EXTRA_SOUTH)):
         for name, role in extra.items():
             stage.cast.people[name] = add_person(name, organisation, role)
+    add_both(stage)
     for person in Person.objects.filter(memberships__role__in=READS_OTHERS).distinct():
         give_second_step(person)
     return stage
+
+
+def add_both(stage: Stage) -> None:
+    """The person of both organisations."""
+    person = add_person("Both", stage.cast.north, Role.CLINICIAN)
+    for place, name in BOTH.items():
+        stage.cast.people[name] = person
+        for role in Role:
+            Membership.objects.get_or_create(
+                person=person, organisation=stage.place(place), role=role
+            )
 
 
 def give_second_step(person: Person) -> Authenticator:
@@ -65,7 +85,9 @@ def give_second_step(person: Person) -> Authenticator:
     return step
 
 
-def browser_of(person: Person | None, **kwargs: Any) -> Client:
+def browser_of(
+    person: Person | None, *, standing_in: Organisation | None = None, **kwargs: Any
+) -> Client:
     """A browser in which somebody has just signed in; None is a stranger's."""
     client = Client(raise_request_exception=False, **kwargs)
     if person is not None:
@@ -74,5 +96,7 @@ def browser_of(person: Person | None, **kwargs: Any) -> Client:
         proved = {"method": "password", "at": time.time(), "reauthenticated": True}
         session["account_authentication_methods"] = [proved]
         session["account_authentication_methods_user"] = str(person.pk)
+        if standing_in is not None:
+            session[ORGANISATION_KEY] = str(standing_in.pk)
         session.save()
     return client

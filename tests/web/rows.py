@@ -20,7 +20,9 @@ class Row:
     make ids and fields that are right for those who enter; `strange_path` and `strange_body` make,
     for each id, ones of other people: 404 (or 422 for a body) and nothing is written. `reveals`
     lists canaries that this page alone may show to everybody who enters. `finds_nothing` are those
-    whose role is right but whose rows these are not: 404.
+    whose role is right but whose rows these are not: 404. `elsewhere` names, for each id of a path
+    or a body, the row that somebody of both organisations has in each of them: standing in one,
+    they find it there and do not find the other's.
     """
 
     enters: frozenset[str] | None
@@ -33,6 +35,7 @@ class Row:
     strange_body: Mapping[str, tuple[FromStage, ...]] = field(default_factory=dict)
     reveals: tuple[str, ...] = ()
     finds_nothing: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 def codes(*statuses: int) -> Statuses:

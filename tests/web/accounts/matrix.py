@@ -51,12 +51,14 @@ PEOPLE = {
         post=codes(302),
         path={"invitation": row_of("North's invitation")},
         strange_path={"invitation": (row_of("South's invitation"), UNKNOWN)},
+        elsewhere={"invitation": "invitation"},
     ),
     "member": Row(
         NORTH_ADMIN,
         finds_nothing=OTHER_ADMIN,
         path={"person": person("Clara")},
         strange_path={"person": STRANGERS},
+        elsewhere={"person": "colleague"},
     ),
     "grant_role": Row(
         NORTH_ADMIN,
@@ -66,6 +68,7 @@ PEOPLE = {
         path={"person": person("Clara")},
         strange_path={"person": STRANGERS},
         body={"role": just(Role.SUPERVISOR)},
+        elsewhere={"person": "colleague"},
     ),
     "end_membership": Row(
         NORTH_ADMIN,
@@ -74,6 +77,7 @@ PEOPLE = {
         post=codes(302),
         path={"membership": row_of("Clara's role")},
         strange_path={"membership": (row_of("Otto's role"), UNKNOWN)},
+        elsewhere={"membership": "colleague's role"},
     ),
     "start_supervision": Row(
         NORTH_ADMIN,
@@ -84,6 +88,7 @@ PEOPLE = {
         strange_path={"person": STRANGERS},
         body={"supervisor": person("Ravi")},
         strange_body={"supervisor": (person("South supervisor"), person("Mia"), UNKNOWN)},
+        elsewhere={"person": "colleague", "supervisor": "supervisor"},
     ),
     "end_supervision": Row(
         NORTH_ADMIN,
@@ -92,6 +97,7 @@ PEOPLE = {
         post=codes(302),
         path={"relation": row_of("Clara's supervision")},
         strange_path={"relation": (row_of("Otto's supervision"), UNKNOWN)},
+        elsewhere={"relation": "supervision"},
     ),
     "make_recovery_link": Row(
         NORTH_ADMIN,
@@ -101,6 +107,7 @@ PEOPLE = {
         path={"person": person("Clara")},
         strange_path={"person": STRANGERS},
         body={"key": fresh_key},
+        elsewhere={"person": "colleague"},
     ),
 }
 LINKS = {
@@ -119,7 +126,9 @@ LINKS = {
         None,
         post=codes(302),
         path={"token": value_of("recovery token")},
-        strange_path={"token": (just("guess"), just("x" * 300))},
+        strange_path={
+            "token": (just("guess"), just("x" * 300), value_of("recovery token of one who left"))
+        },
         body={"password": just("three plain words here")},
     ),
 }

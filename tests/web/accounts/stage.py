@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -23,7 +24,8 @@ from fido2.webauthn import (
 from attune_web.accounts.models import Invitation, Membership, Person, RecoveryLink, Supervision
 from attune_web.accounts.roles import Role
 from attune_web.accounts.tokens import hash_token
-from tests.web.cast import IN_NORTH, IN_SOUTH, Stage
+from attune_web.audit.services import record
+from tests.web.cast import ANONYMOUS, BOTH, IN_NORTH, IN_SOUTH, Stage
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -33,6 +35,8 @@ def plant(stage: Stage) -> None:
     _people(stage)
     _links(stage)
     _libraries(stage)
+    _supervisors(stage)
+    _places(stage)
 
 
 def _people(stage: Stage) -> None:
@@ -53,6 +57,58 @@ def _people(stage: Stage) -> None:
     stage.rows["Otto's supervision"] = Supervision.objects.create(
         organisation=stage.cast.south, clinician=otto, supervisor=stage["South supervisor"]
     )
+
+
+def _supervisors(stage: Stage) -> None:
+    """Who supervises whom in the other organisation, and whom one is not supervised by."""
+    for who, may_see in (("South supervisor", IN_SOUTH), ("Ravi", {"Ravi", "Ada", "Ivo"})):
+        stage[who].name = stage.plant(f"accounts.Person.name#{who}", frozenset(may_see))
+        stage[who].save()
+    for place, supervisor in (("North", "Ravi"), ("South", "South supervisor")):
+        found = Supervision.objects.create(
+            organisation=stage.place(place),
+            clinician=stage[BOTH[place]],
+            supervisor=stage[supervisor],
+        )
+        # on the page of somebody else it is a leak, and the matrix asks for no other
+        both = frozenset(BOTH.values())
+        stage.canaries[f"accounts.Supervision.id#{place}"] = str(found.pk), both
+        stage.rows[f"supervision in {place}"] = found
+        stage.rows[f"supervisor in {place}"] = stage[supervisor]
+        colleague = stage["Other clinician" if place == "North" else "Otto"]
+        stage.rows[f"colleague in {place}"] = colleague
+        stage.rows[f"colleague's role in {place}"] = Membership.objects.get(person=colleague)
+        stage.rows[f"invitation in {place}"] = stage.rows[f"{place}'s invitation"]
+    Supervision.objects.create(
+        organisation=stage.cast.south,
+        clinician=stage["Other clinician"],
+        supervisor=stage["South supervisor"],
+    )
+
+
+def _places(stage: Stage) -> None:
+    """What tells one organisation from the other: its id, its lines, its record."""
+    both = frozenset(BOTH.values())
+    for place, people, reader in (
+        ("North", IN_NORTH, "Ivo"),
+        ("South", IN_SOUTH, "South auditor"),
+    ):
+        here = stage.place(place)
+        line = here.crisis_lines.get()
+        may_call = people | ({ANONYMOUS} if place == "North" else set())
+        stage.canaries |= {
+            f"accounts.Organisation.id#{place}": (str(here.pk), people | both),
+            f"accounts.CrisisLine.number#{place}": (line.number, may_call),
+        }
+        actor = "Clara" if place == "North" else "Otto"
+        may_read = frozenset({actor, reader})
+        with transaction.atomic():
+            record(
+                "accounts.signed_in",
+                actor=stage[actor].pk,
+                organisation=here.pk,
+                subject=f"stage:{stage.plant(f'audit.Entry.subject#{place}', may_read)}",
+            )
 
 
 def _links(stage: Stage) -> None:
@@ -81,11 +137,14 @@ def _links(stage: Stage) -> None:
         expires_at=soon,
     )
     stage.rows["recovery token"] = "token-of-recovery"
-    for hashed in (
-        hash_token("token-of-recovery"),
-        stage.plant("accounts.RecoveryLink.token_hash", NOBODY),
+    stage.rows["recovery token of one who left"] = "token-of-one-who-left"
+    left = Person.objects.create(email="left@example.org", name="One who left", is_active=False)
+    for person, hashed in (
+        (stage["Clara"], hash_token("token-of-recovery")),
+        (stage["Clara"], stage.plant("accounts.RecoveryLink.token_hash", NOBODY)),
+        (left, hash_token("token-of-one-who-left")),
     ):
-        RecoveryLink.objects.create(person=stage["Clara"], token_hash=hashed, expires_at=soon)
+        RecoveryLink.objects.create(person=person, token_hash=hashed, expires_at=soon)
 
 
 def _libraries(stage: Stage) -> None:

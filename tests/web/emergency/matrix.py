@@ -16,6 +16,7 @@ ROWS = {
         path={"person": person("Clara")},
         strange_path={"person": STRANGERS},
         body={"reason": just(WHY), "key": fresh_key},
+        elsewhere={"person": "colleague"},
     ),
     "emergency_access": Row(
         NORTH_ADMIN,
@@ -27,6 +28,7 @@ ROWS = {
             "practice.Exchange.said#Clara",
             "practice.Exchange.reply#Clara",
         ),
+        elsewhere={"access": "access"},
     ),
     "choose_emergency_session": Row(
         NORTH_ADMIN,
@@ -37,6 +39,7 @@ ROWS = {
         strange_path={"access": ANOTHER},
         body={"session": row_of("Clara's session")},
         strange_body={"session": (row_of("Otto's session"), UNKNOWN)},
+        elsewhere={"access": "access", "session": "colleague's session"},
     ),
     "end_emergency": Row(
         NORTH_ADMIN,
@@ -45,6 +48,7 @@ ROWS = {
         post=codes(302),
         path={"access": row_of("access to Clara")},
         strange_path={"access": ANOTHER},
+        elsewhere={"access": "access"},
     ),
     "own_emergencies": Row(EVERYBODY),
     "confirm_emergency_known": Row(

@@ -1,25 +1,32 @@
-"""Rows and canaries of emergency access: one that is open, to Clara's session and to Otto's."""
+"""Rows and canaries of emergency access: to Clara, to Otto, and those that both opened."""
 
 import datetime as dt
 
 from django.utils import timezone
 
 from attune_web.emergency.models import EmergencyAccess
-from tests.web.cast import Stage
+from tests.web.cast import BOTH, Stage
 
 
 def plant(stage: Stage) -> None:
     """Plant an access to each clinician's practice, with its reason."""
-    for who, admin, auditor, organisation in (
-        ("Clara", "Ada", "Ivo", stage.cast.north),
-        ("Otto", "South administrator", "South auditor", stage.cast.south),
-    ):
-        stage.rows[f"access to {who}"] = EmergencyAccess.objects.create(
-            organisation=organisation,
-            clinician=stage[who],
-            session=stage.rows[f"{who}'s session"],
-            opened_by=stage[admin],
-            reason=stage.plant(f"emergency.EmergencyAccess.reason#{who}", {who, auditor}),
-            chosen_at=timezone.now(),
-            until=timezone.now() + dt.timedelta(minutes=60),
-        )
+    _access(stage, "Clara", "Ada", "North")
+    _access(stage, "Otto", "South administrator", "South")
+    for place, colleague in (("North", "Other clinician"), ("South", "Otto")):
+        stage.rows[f"access in {place}"] = _access(stage, colleague, BOTH[place], place)
+
+
+def _access(stage: Stage, who: str, admin: str, place: str) -> EmergencyAccess:
+    name = f"access to {who}" if admin not in BOTH.values() else f"access of both to {who}"
+    auditor = {"North": "Ivo", "South": "South auditor"}[place]
+    stage.rows[name] = EmergencyAccess.objects.create(
+        organisation=stage.place(place),
+        clinician=stage[who],
+        session=stage.rows[f"{who}'s session"],
+        opened_by=stage[admin],
+        reason=stage.plant(f"emergency.EmergencyAccess.reason#{name}", {who, auditor}),
+        chosen_at=timezone.now(),
+        until=timezone.now() + dt.timedelta(minutes=60),
+    )
+    found: EmergencyAccess = stage.rows[name]
+    return found

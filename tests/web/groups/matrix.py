@@ -24,12 +24,21 @@ def _of(**more: Any) -> Row:
         **settings.pop("strange_path", {}),
     }
     others = LEADERS - SANA
-    return Row(SANA, finds_nothing=others, path=path, strange_path=strange, **settings)
+    elsewhere = {"gathering": "gathering", **settings.pop("elsewhere", {})}
+    return Row(
+        SANA,
+        finds_nothing=others,
+        path=path,
+        strange_path=strange,
+        elsewhere=elsewhere,
+        **settings,
+    )
 
 
 _question = {
     "body": {"question": row_of("Sana's question")},
     "strange_body": {"question": (row_of("South supervisor's question"), UNKNOWN)},
+    "elsewhere": {"question": "question"},
 }
 _turn = {
     "text": just("What was the garden like?"),

@@ -1,4 +1,4 @@
-"""Rows and canaries of the group room: a gathering that Sana leads, and one at South."""
+"""Rows and canaries of the group room: a gathering that Sana leads, one at South, those of both."""
 
 from django.utils import timezone
 
@@ -8,7 +8,7 @@ from attune_web.groups.models import Ballot, Gathering, Keyboard, Mode, Question
 from attune_web.groups.votes import Call, Landing
 from attune_web.practice.models import Branch, Kind, Session
 from tests.conftest import ROOT
-from tests.web.cast import Stage
+from tests.web.cast import BOTH, Stage
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -16,12 +16,16 @@ NOBODY: frozenset[str] = frozenset()
 def plant(stage: Stage) -> None:
     """Plant a gathering with an open vote for each trainer."""
     case = load_case(ROOT / "tests" / "patient" / "cases" / "ben.yaml")
-    _gathering(stage, case, "Sana")
-    _gathering(stage, case, "South supervisor")
+    _gathering(stage, case, "Sana", "North")
+    _gathering(stage, case, "South supervisor", "South")
+    for place, both in BOTH.items():
+        _gathering(stage, case, both, place)
+        stage.rows[f"gathering in {place}"] = stage.rows[f"{both}'s gathering"]
+        stage.rows[f"question in {place}"] = stage.rows[f"{both}'s question"]
 
 
-def _gathering(stage: Stage, case: Case, who: str) -> None:
-    organisation = stage.cast.north if who == "Sana" else stage.cast.south
+def _gathering(stage: Stage, case: Case, who: str, place: str) -> None:
+    organisation = stage.place(place)
     session = Session.objects.create(
         organisation=organisation,
         clinician=stage[who],

@@ -24,6 +24,7 @@ def own(get: frozenset[int], post: frozenset[int], **more: object) -> Row:
         post=post,
         path=SESSION,
         strange_path=NOT_HERS,
+        elsewhere={"session": "session"},
         **more,  # type: ignore[arg-type]
     )
 
@@ -65,6 +66,7 @@ SHARING = {
         strange_path=NOT_HER_MOMENT,
         body={"supervisor": person("Sana"), "text": just("Look at this")},
         strange_body={"supervisor": (person("Ravi"), person("South supervisor"), UNKNOWN)},
+        elsewhere={"exchange": "exchange", "supervisor": "supervisor"},
     ),
     "unshare_moment": Row(
         CLARA,
@@ -73,6 +75,7 @@ SHARING = {
         post=codes(302),
         path={"share": row_of("Clara's share")},
         strange_path={"share": (row_of("Otto's share"), UNKNOWN)},
+        elsewhere={"share": "share"},
     ),
     "disagree": Row(
         CLARA,
@@ -81,6 +84,7 @@ SHARING = {
         path=MOMENT,
         strange_path=NOT_HER_MOMENT,
         body={"code": just("question"), "text": just("It was no question")},
+        elsewhere={"exchange": "exchange"},
     ),
     "withdraw": Row(
         CLARA,
@@ -89,6 +93,7 @@ SHARING = {
         post=codes(302),
         path={"disagreement": row_of("Clara's disagreement")},
         strange_path={"disagreement": (row_of("Otto's disagreement"), UNKNOWN)},
+        elsewhere={"disagreement": "disagreement"},
     ),
 }
 LOOKING_BACK = {
@@ -104,7 +109,11 @@ NOT_SHOWN = {"share": (row_of("Otto's share"), UNKNOWN)}
 SUPERVISING = {
     "shown_moments": Row(SUPERVISORS),
     "shown_moment": Row(
-        SANA, finds_nothing=SUPERVISORS - SANA, path=SHARED, strange_path=NOT_SHOWN
+        SANA,
+        finds_nothing=SUPERVISORS - SANA,
+        path=SHARED,
+        strange_path=NOT_SHOWN,
+        elsewhere={"share": "share shown to them"},
     ),
     "read_moment": Row(
         SANA,
@@ -114,6 +123,7 @@ SUPERVISING = {
         path=SHARED,
         strange_path=NOT_SHOWN,
         body={"text": just("She wonders aloud")},
+        elsewhere={"share": "share shown to them"},
     ),
     "answer": Row(
         SANA,
@@ -124,6 +134,10 @@ SUPERVISING = {
         strange_path={
             **NOT_SHOWN,
             "disagreement": (row_of("Otto's disagreement"), UNKNOWN),
+        },
+        elsewhere={
+            "share": "share shown to them",
+            "disagreement": "disagreement shown to them",
         },
         body={"corrects": just("yes"), "text": just("It wonders; it does not ask")},
     ),
