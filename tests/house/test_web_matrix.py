@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import UUIDConverter
 
 from attune_web.accounts.access import Entry
 from attune_web.inventory import Kind, holdings
@@ -76,6 +77,18 @@ def test_every_id_in_a_path_has_strangers() -> None:
         if key != "provider_id" and not ROWS[str(each.name)].strange_path.get(key)
     ]
     assert missing == [], "add strange_path to the row"
+
+
+def test_every_id_in_a_path_is_looked_for_elsewhere() -> None:
+    missing = [
+        f"{each.name}: {key}"
+        for each in ours()
+        for key, converter in each.pattern.converters.items()
+        if isinstance(converter, UUIDConverter)
+        and each.name != "confirm_emergency_known"  # one is told wherever one stands
+        and not ROWS[str(each.name)].elsewhere.get(key)
+    ]
+    assert missing == [], "plant a row for BOTH in each organisation, and name it in `elsewhere`"
 
 
 def test_every_id_in_a_form_has_strangers() -> None:

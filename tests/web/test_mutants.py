@@ -2,17 +2,20 @@
 
 One mutant for every role, second step and fresh proof that a view asks for, and one for every
 condition on a person or an organisation by which a row is found. Each is put in place in this
-process, the addresses that run through it are asked again, and it is taken out.
+process, what runs through it is asked again (the addresses of the matrix, and the services by
+themselves), and it is taken out.
 """
 
 import ast
+import functools
 import gc
 import inspect
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -23,19 +26,20 @@ from django.urls import URLPattern, get_resolver
 
 import attune_web
 from attune_web.accounts import access
-from tests.web import test_guards, test_matrix
+from tests.web import test_elsewhere, test_guards, test_matrix, test_services_ask
 from tests.web.cast import Stage
 from tests.web.matrix import ROWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
 HOME = Path(attune_web.__file__).parent
 LEAST = 0.95
-# Conditions that another one implies today (a form and its service ask the same; everybody of the
-# stage stands in one organisation), and a few that no canary shows yet. The list only shrinks.
-UNNOTICED = Path(__file__).parent / "unnoticed.txt"
-OWNERS = {"organisation", "person", "clinician", "supervisor", "actor", "user", "leader", "led_by"}
-FINDS = {"filter", "get", "get_object_or_404", "exclude"}
+OWNERS = {
+    *("organisation", "person", "clinician", "supervisor", "trainer", "user", "voter"),
+    *("actor", "subject", "opened_by", "answered_by", "created_by", "supervision"),
+}
+FINDS = {"filter", "get", "get_object_or_404", "exclude", "Q"}
 Key = tuple[str, str, int]
+Check = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -51,41 +55,69 @@ class Missing:
         return f"{Path(file).relative_to(HOME)} {name} {self.what}"
 
 
-def checks(name: str) -> Iterator[Callable[[Stage], None]]:
-    """Everything that is asked of one address."""
+def checks(name: str) -> Iterator[Check]:
+    """Everything that is asked of one address, or of one service."""
+    if name in SERVICES:
+        yield SERVICES[name]
+        return
     row = ROWS[name]
+    if row.elsewhere:
+        yield partial(test_elsewhere.test_what_is_elsewhere_is_not_found_and_stays_as_it_is, name)
+    yield partial(test_elsewhere.test_what_stands_here_shows_nothing_from_elsewhere, name)
     enters = test_matrix.test_only_those_named_enter_and_nobody_sees_a_strangers_canary
     for method in ("GET", "POST"):
-        yield lambda stage, method=method: enters(name, method, stage)  # type: ignore[misc]
+        yield partial(enters, name, method)
     if row.strange_path:
-        path = test_matrix.test_a_strangers_id_in_the_path_is_not_found_and_changes_nothing
-        yield lambda stage: path(name, stage)
+        yield partial(
+            test_matrix.test_a_strangers_id_in_the_path_is_not_found_and_changes_nothing, name
+        )
     if row.strange_body:
-        body = test_matrix.test_a_strangers_id_in_the_body_is_refused_and_changes_nothing
-        yield lambda stage: body(name, stage)
+        yield partial(
+            test_matrix.test_a_strangers_id_in_the_body_is_refused_and_changes_nothing, name
+        )
     if name in test_guards.GUARDED:
-        step = test_guards.test_a_role_that_reads_others_enters_nowhere_without_a_second_step
-        yield lambda stage: step(name, stage)
+        yield partial(
+            test_guards.test_a_role_that_reads_others_enters_nowhere_without_a_second_step, name
+        )
     if name in test_guards.STEPPED:
-        again = test_guards.test_after_a_quarter_of_an_hour_one_proves_again_who_one_is
-        yield lambda stage: again(name, stage)
+        yield partial(test_guards.test_after_a_quarter_of_an_hour_one_proves_again_who_one_is, name)
+
+
+def asked_of_services() -> Iterator[tuple[str, Check]]:
+    """Every test of a service by itself, once for each of its cases."""
+    for name, test in vars(test_services_ask).items():
+        if not name.startswith("test_"):
+            continue
+        marks = getattr(test, "pytestmark", [])
+        if not marks:
+            yield name, test
+        for mark in marks:
+            names, cases = mark.args
+            keys = [names] if isinstance(names, str) else names
+            for number, case in enumerate(cases):
+                values = [case] if isinstance(names, str) else case
+                yield f"{name}[{number}]", partial(test, **dict(zip(keys, values, strict=True)))
+
+
+SERVICES = dict(asked_of_services())
 
 
 def noticed(name: str, stage: Stage) -> bool:
-    """Whether the matrix fails at an address as things stand."""
+    """Whether the matrix fails at an address, or a service by itself, as things stand."""
     for check in checks(name):
         try:
             with transaction.atomic():
-                check(stage)
+                check(stage=stage)
                 transaction.set_rollback(True)
-        except Exception:
+        except (Exception, pytest.fail.Exception):
             return True
     return False
 
 
 def conditions(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.keyword]]:
-    """Every condition on somebody or somewhere by which a row is found."""
-    for call in ast.walk(tree):
+    """Every condition on somebody or somewhere by which a function finds a row."""
+    functions = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
+    for call in dict.fromkeys(node for each in functions for node in ast.walk(each)):
         if not isinstance(call, ast.Call):
             continue
         name = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
@@ -150,19 +182,19 @@ def without(missing: Missing) -> Iterator[None]:
 
 
 def runs_through(stage: Stage) -> dict[Key, set[str]]:
-    """Which addresses run through which functions of the site."""
+    """Which addresses and tests of services run through which functions of the site."""
     found: dict[Key, set[str]] = defaultdict(set)
-    for name in ROWS:
+    for name in (*ROWS, *SERVICES):
 
         def see(frame: Any, event: str, _: Any, name: str = name) -> None:
             if event == "call" and frame.f_code.co_filename.startswith(str(HOME)):
                 found[key_of(frame.f_code)].add(name)
 
-        sys.setprofile(see)
+        sys.settrace(see)  # of calls alone: the function gives no way to follow the lines
         try:
             assert not noticed(name, stage), name
         finally:
-            sys.setprofile(None)
+            sys.settrace(None)
     return found
 
 
@@ -171,13 +203,12 @@ def test_a_condition_that_is_missing_is_noticed(stage: Stage) -> None:
     mutants = list(missing_conditions())
     survivors = []
     for missing in mutants:
+        # what a service says by itself is the quicker answer, so it is asked first
+        asked = sorted(touched.get(missing.key, ()), key=lambda name: (name in ROWS, name))
         with without(missing):
-            if not any(noticed(name, stage) for name in sorted(touched.get(missing.key, ()))):
+            if not any(noticed(name, stage) for name in asked):
                 survivors.append(str(missing))
-    print(f"{len(mutants)} conditions, {len(mutants) - len(survivors)} noticed")  # noqa: T201
-    known = set(UNNOTICED.read_text().splitlines())
-    assert set(survivors) <= known, "plant a row that only this condition hides"
-    assert known <= set(survivors), "noticed by now: take it off the list"
+    judge(len(mutants), survivors)
 
 
 def patterns(found: list[Any] | None = None) -> Iterator[URLPattern]:
@@ -189,26 +220,50 @@ def patterns(found: list[Any] | None = None) -> Iterator[URLPattern]:
             yield from patterns(each.url_patterns)
 
 
-def weaker(entry: access.Entry) -> Iterator[tuple[str, access.Entry]]:
-    """What a view asks for, with one demand less."""
+def let_in(view: Any) -> Any:
+    """A view whose guard says where somebody stands and refuses nobody."""
+
+    @functools.wraps(view)
+    def entered(request: Any, *args: Any, **kwargs: Any) -> Any:
+        place = access.place_of(request)
+        if place is not None:
+            request.place = place
+        return view(request, *args, **kwargs)
+
+    return entered
+
+
+def without_second_step(view: Any) -> Any:
+    """A view whose guard does not ask for a second step."""
+
+    @functools.wraps(view)
+    def entered(request: Any, *args: Any, **kwargs: Any) -> Any:
+        with pytest.MonkeyPatch.context() as swapped:
+            swapped.setattr(access, "needs_second_step", lambda _: False)
+            return view(request, *args, **kwargs)
+
+    return entered
+
+
+def weaker(whole: Any) -> Iterator[tuple[str, Any]]:
+    """A view with one demand less."""
+    entry: access.Entry = whole.entry
+    bare = inspect.unwrap(whole)
+    if not entry.everybody:
+        yield "any guard", let_in(bare)
+    if not entry.everybody and not entry.why:
+        yield "a second step", without_second_step(whole)
     if entry.roles:
-        yield "its roles", replace(entry, roles=frozenset())
+        yield "its roles", access.enter(step_up=entry.step_up, methods=entry.methods)(bare)
     if entry.step_up:
-        yield "fresh proof", replace(entry, step_up=False)
+        yield "fresh proof", access.enter(*entry.roles, methods=entry.methods)(bare)
 
 
 def test_a_guard_that_is_missing_is_noticed(stage: Stage) -> None:
     count, survivors = 0, []
     for pattern in patterns():
         whole, name = pattern.callback, str(pattern.name)
-        entry: access.Entry = whole.entry  # type: ignore[attr-defined]
-        mutants: list[tuple[str, Any]] = []
-        if not entry.everybody:
-            mutants.append(("any guard", inspect.unwrap(whole)))
-        for what, less in weaker(entry):
-            view = access.enter(*less.roles, step_up=less.step_up, methods=less.methods)
-            mutants.append((what, view(inspect.unwrap(whole))))
-        for what, mutant in mutants:
+        for what, mutant in weaker(whole):
             count += 1
             pattern.callback = mutant
             try:

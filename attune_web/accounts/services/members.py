@@ -1,7 +1,5 @@
 """Give and end roles, and say who supervises whom."""
 
-import uuid
-
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -9,11 +7,6 @@ from attune_web.accounts.errors import AccountsError
 from attune_web.accounts.models import Membership, Organisation, Person, Supervision
 from attune_web.accounts.roles import Role
 from attune_web.audit.services import record
-
-
-def member(organisation: Organisation, person: uuid.UUID) -> Person | None:
-    """The person with this id, if they belong to the organisation."""
-    return Person.objects.filter(pk=person, memberships__organisation=organisation).first()
 
 
 @transaction.atomic

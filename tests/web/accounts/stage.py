@@ -96,8 +96,10 @@ def _places(stage: Stage) -> None:
         here = stage.place(place)
         line = here.crisis_lines.get()
         may_call = people | ({ANONYMOUS} if place == "North" else set())
+        # the Other clinician practised in South before, and what they take away says so
+        know_it = people | both | ({"Other clinician"} if place == "South" else set())
         stage.canaries |= {
-            f"accounts.Organisation.id#{place}": (str(here.pk), people | both),
+            f"accounts.Organisation.id#{place}": (str(here.pk), know_it),
             f"accounts.CrisisLine.number#{place}": (line.number, may_call),
         }
         actor = "Clara" if place == "North" else "Otto"

@@ -42,7 +42,9 @@ def test_supervision_ends_with_the_role_it_hangs_on(stage: Stage) -> None:
 
 
 def test_the_last_administrator_stays(stage: Stage) -> None:
-    role = Membership.objects.get(person=stage["Ada"])
+    here = Membership.objects.filter(organisation=stage.cast.north, role=Role.ADMINISTRATOR)
+    here.exclude(person=stage["Ada"]).delete()
+    role = here.get()
     with pytest.raises(AccountsError, match="last administrator"):
         services.end_membership(membership=role, by=stage["Ada"])
     with pytest.raises(AccountsError, match="last administrator"):

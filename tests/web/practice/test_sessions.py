@@ -149,7 +149,7 @@ def test_the_notice_is_read_once(stage: Stage) -> None:
 def test_all_of_it_goes_with_the_account_and_can_be_taken_along(stage: Stage) -> None:
     other = stage["Other clinician"]
     session = services.start_session(
-        organisation=stage.cast.north, clinician=other, case="ben", seed=3
+        organisation=stage.cast.north, clinician=other, case="ben", seed=31
     )
     say(session, "What is the garden like?", "You should go out more.")
     services.redo_from(session=session, position=2)
@@ -157,7 +157,7 @@ def test_all_of_it_goes_with_the_account_and_can_be_taken_along(stage: Stage) ->
     services.start_second_appointment(session=services.end_session(session=session))
     tables = export_account(person=other)["tables"]
     assert [each["said"] for each in tables["practice.Exchange"]]
-    assert len(tables["practice.Session"]) == 2
+    assert len([each for each in tables["practice.Session"] if each["seed"] == 31]) == 2
     erase_account(person=other)
     assert not Exchange.objects.filter(session=session.pk).exists()
     assert not Session.objects.filter(first=session.pk).exists()
