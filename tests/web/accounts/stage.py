@@ -102,7 +102,7 @@ def _places(stage: Stage) -> None:
             f"accounts.Organisation.id#{place}": (str(here.pk), know_it),
             f"accounts.CrisisLine.number#{place}": (line.number, may_call),
         }
-        actor = "Clara" if place == "North" else "Otto"
+        actor = "Olga" if place == "North" else "Otto"
         may_read = frozenset({actor, reader})
         with transaction.atomic():
             record(
