@@ -111,13 +111,19 @@ def _session(stage: Stage, case: Case, scene: Scene) -> None:
     lookback = _lookback(stage.plant(f"practice.Branch.lookback#{who}", own))
     branch = Branch.objects.create(session=session, number=1, lookback=lookback)
     first = Exchange.objects.create(**_exchange(stage, session, branch, scene))
+    stage.rows |= {f"{who}'s session": session, f"{who}'s exchange": first}
+    _shown(stage, first, scene)
+
+
+def _shown(stage: Stage, moment: Exchange, scene: Scene) -> None:
+    who, shown = scene.name, scene.seen
     relation = Supervision.objects.filter(
-        organisation=session.organisation,
-        clinician=session.clinician,
+        organisation=stage.place(scene.place),
+        clinician=stage[scene.clinician],
         supervisor=stage[scene.supervisor],
     ).first()
     share = Share.objects.create(
-        exchange=first,
+        exchange=moment,
         supervisor=stage[scene.supervisor],
         supervision=relation,
         note=stage.plant(f"practice.Share.note#{who}", shown),
@@ -125,19 +131,14 @@ def _session(stage: Stage, case: Case, scene: Scene) -> None:
         read_at=timezone.now(),
     )
     if not scene.shown:
-        stage.canaries[f"practice.Share.id#{who}"] = str(share.pk), own
+        stage.canaries[f"practice.Share.id#{who}"] = str(share.pk), scene.own
     contested = Disagreement.objects.create(
-        exchange=first,
+        exchange=moment,
         code="question",
         reason=stage.plant(f"practice.Disagreement.reason#{who}", shown),
         answer=stage.plant(f"practice.Disagreement.answer#{who}", shown),
     )
-    stage.rows |= {
-        f"{who}'s session": session,
-        f"{who}'s exchange": first,
-        f"{who}'s share": share,
-        f"{who}'s disagreement": contested,
-    }
+    stage.rows |= {f"{who}'s share": share, f"{who}'s disagreement": contested}
 
 
 def _exchange(stage: Stage, session: Session, branch: Branch, scene: Scene) -> dict[str, Any]:
