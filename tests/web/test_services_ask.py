@@ -12,11 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from attune_web.accounts import services as accounts
+from attune_web.accounts.access import Place
 from attune_web.accounts.adapters import SecondStepAdapter
 from attune_web.accounts.errors import AccountsError
 from attune_web.accounts.models import Membership, Supervision
 from attune_web.accounts.roles import Role
 from attune_web.emergency import services as emergency
+from attune_web.emergency.notices import told_to
 from attune_web.front import demo
 from attune_web.groups.joining import Seat
 from attune_web.groups.models import Question
@@ -223,3 +225,16 @@ def test_an_access_opens_for_who_opened_it(stage: Stage) -> None:
     both = browser_of(stage[BOTH["North"]], standing_in=stage.cast.north)
     assert both.get(f"/emergency/{stage.rows['access in North'].pk}/").status_code == 200
     assert both.get(f"/emergency/{stage.rows['access to Clara'].pk}/").status_code == 404
+
+
+def test_a_page_tells_the_person_concerned_and_the_auditors_of_the_place(stage: Stage) -> None:
+    def told(who: str, place: str, *roles: Role) -> set[object]:
+        standing = Place(stage[who], stage.place(place), frozenset(roles))
+        return {each.pk for each in told_to(standing)}
+
+    clara, otto = (stage.rows[f"access to {who}"].pk for who in ("Clara", "Otto"))
+    by_both = {place: stage.rows[f"access in {place}"].pk for place in BOTH}
+    assert told("Clara", "North", Role.CLINICIAN) == {clara}
+    assert told("Sana", "North", Role.SUPERVISOR) == set()
+    assert told("Ivo", "North", Role.AUDITOR) == {clara, by_both["North"]}
+    assert told("South auditor", "South", Role.AUDITOR) == {otto, by_both["South"]}
