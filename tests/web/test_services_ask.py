@@ -238,3 +238,17 @@ def test_a_page_tells_the_person_concerned_and_the_auditors_of_the_place(stage: 
     assert told("Sana", "North", Role.SUPERVISOR) == set()
     assert told("Ivo", "North", Role.AUDITOR) == {clara, by_both["North"]}
     assert told("South auditor", "South", Role.AUDITOR) == {otto, by_both["South"]}
+
+
+def test_a_page_names_the_roles_of_the_place_and_no_others(stage: Stage) -> None:
+    there = {
+        who: Membership.objects.create(
+            person=stage[who], organisation=stage.cast.south, role=Role.AUDITOR
+        )
+        for who in ("Clara", "Other clinician")
+    }
+    assert str(Role.AUDITOR.label) not in browser_of(stage["Clara"]).get("/me/").content.decode()
+    other = stage["Other clinician"]
+    page = browser_of(stage["Ada"]).get(f"/people/{other.pk}/").content.decode()
+    assert str(role_of(stage, "Other clinician", Role.CLINICIAN, "North").pk) in page
+    assert str(there["Other clinician"].pk) not in page
