@@ -20,7 +20,8 @@ from attune.patient.acts import read_acts
 from attune.patient.case import Case
 from attune.patient.embedder import Embedder
 from attune.patient.memory import FirstSession, PatientState
-from attune.patient.retrieval import index_of
+from attune.patient.reply import speaks_of_oneself as says_so
+from attune.patient.retrieval import Index, index_of
 from attune.practice import Exchange, Opening
 from attune.practice import exchange as practise
 from attune.practice import open_session as open_practice
@@ -110,9 +111,12 @@ def exchange(
     return practise(of, transcript, state, text, rater=rater(), embedder=embedder(), seed=seed)
 
 
-def speaks_of_oneself(text: str) -> bool:
-    """Whether somebody's words say that they themselves are not well; asked again, never kept."""
-    return read_acts(text).own_distress
+def speaks_of_oneself(text: str, *, to: str) -> bool:
+    """Whether words said `to` a patient are of somebody not well; asked again, never kept."""
+    found = cases().get(to) or next(iter(cases().values()), None)
+    if found is None:
+        return read_acts(text).own_distress
+    return says_so(_index(found), text)
 
 
 def refuse_altered_model() -> None:
@@ -134,9 +138,9 @@ def warm_beside() -> None:
     threading.Thread(target=warm, name="warm", daemon=True).start()
 
 
-def _index(of: Case) -> None:
+def _index(of: Case) -> Index:
     with _indexing:  # two threads would each read the whole case
-        index_of(of, embedder())
+        return index_of(of, embedder())
 
 
 @functools.cache

@@ -85,6 +85,13 @@ def open_with(case: Case, state: PatientState, *, seed: int) -> tuple[str, Patie
     return line, state
 
 
+def speaks_of_oneself(index: Index, text: str, acts: Acts | None = None) -> bool:
+    """Whether whoever says this is not well themselves: by its words, or by their likeness."""
+    acts = acts or read_acts(text)
+    plain = not (acts.outside or acts.risk_path or acts.silence or acts.long or acts.judgement)
+    return acts.own_distress or (plain and index.sounds_unwell(text))
+
+
 def respond(
     index: Index,
     state: PatientState,
@@ -101,8 +108,7 @@ def respond(
     state = replace(state, exchange=state.exchange + 1)
     text = coded.turn.text
     acts = read_acts(text)
-    plain = not (acts.outside or acts.risk_path or acts.silence or acts.long or acts.judgement)
-    acts = replace(acts, own_distress=acts.own_distress or (plain and index.sounds_unwell(text)))
+    acts = replace(acts, own_distress=speaks_of_oneself(index, text, acts))
     topic = _topic(index, state, text, acts, heard)
     risk = read_risk(index, state, text, acts, topic=topic)
     told = bool(state.risk.revealed and topic and _of_risk(index, topic))

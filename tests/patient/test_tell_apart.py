@@ -8,6 +8,7 @@ import pytest
 from attune.coding.encoder import load_embedder
 from attune.patient.acts import read_acts
 from attune.patient.case import load_case
+from attune.patient.reply import speaks_of_oneself
 from attune.patient.retrieval import Index
 from attune.patient.rude_words import rude
 from attune.patient.vectors import SUFFIX
@@ -27,19 +28,15 @@ def maya() -> Index:
     return Index(case, load_embedder(), files=[CASES / f"maya{SUFFIX}"])
 
 
-def unwell(index: Index, text: str) -> bool:
-    return read_acts(text).own_distress or index.sounds_unwell(text)
-
-
 def test_own_distress_in_words_nobody_listed(maya: Index) -> None:
     own = rows("own_distress_fresh.csv", "own")
-    missed = [text for text in own if not unwell(maya, text)]
+    missed = [text for text in own if not speaks_of_oneself(maya, text)]
     assert len(missed) <= 0.15 * len(own), missed
 
 
 def test_being_moved_or_tired_or_sorry_is_no_crisis(maya: Index) -> None:
     near = rows("own_distress_fresh.csv", "in_role")
-    offered = [text for text in near if unwell(maya, text)]
+    offered = [text for text in near if speaks_of_oneself(maya, text)]
     assert len(offered) <= 0.1 * len(near), offered
 
 

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from attune.patient.retrieval import Index
 from attune_web import engine
 from attune_web.accounts.services import switch_codes
 from attune_web.practice import services
@@ -187,6 +188,17 @@ def test_help_for_oneself_stands_in_the_same_answer_and_nowhere_else(
     assert "<textarea" in answer
     after = post(client, session, "How are the roses?", position=2, headers=HTMX)
     assert "tel:" not in after.content.decode()
+
+
+def test_what_the_patient_hears_in_words_nobody_listed_offers_help_too(
+    browser: Browser, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Some nights my own life seems too heavy to carry"
+    client = browser("Clara")
+    monkeypatch.setattr(Index, "sounds_unwell", lambda _, text: text == words)
+    answer = post(client, session, words, headers=HTMX).content.decode()
+    assert 'href="tel:01632960001"' in answer
+    assert 'href="tel:01632960001"' in client.get(room(session)).content.decode()
 
 
 def test_feedback_fades_but_is_never_absent(browser: Browser, session: Session) -> None:

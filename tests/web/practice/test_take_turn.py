@@ -203,7 +203,7 @@ def test_the_record_names_the_model_and_holds_no_word(session: Session) -> None:
 def test_help_for_oneself_is_offered_and_kept_nowhere(session: Session) -> None:
     words = "I want to die myself"
     done = say(session, words)
-    assert engine.speaks_of_oneself(words)
+    assert engine.speaks_of_oneself(words, to=session.case)
     assert done.feedback["help_beside"] is None
     assert done.played["act"] == "other"
     assert "help" not in str(done.played) + str(Entry.objects.last().detail)  # type: ignore[union-attr]
