@@ -33,6 +33,7 @@ from tests.web.matrix import ROWS
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
 HOME = Path(attune_web.__file__).parent
 LEAST = 0.95
+EACH = 1.0  # of the conditions: a room that brings one which nothing notices brings a test of it
 OWNERS = {
     *("organisation", "person", "clinician", "supervisor", "trainer", "user", "voter"),
     *("actor", "subject", "opened_by", "answered_by", "created_by", "supervision"),
@@ -223,7 +224,7 @@ def test_a_condition_that_is_missing_is_noticed(stage: Stage) -> None:
         with without(missing):
             if not any(noticed(name, stage) for name in asked):
                 survivors.append(str(missing))
-    judge(len(mutants), survivors)
+    judge(len(mutants), survivors, least=EACH)
 
 
 def patterns(found: list[Any] | None = None) -> Iterator[URLPattern]:
@@ -289,9 +290,9 @@ def test_a_guard_that_is_missing_is_noticed(stage: Stage) -> None:
     judge(count, survivors)
 
 
-def judge(count: int, survivors: list[str]) -> None:
+def judge(count: int, survivors: list[str], *, least: float = LEAST) -> None:
     """Fail below the share that must be noticed, and name what was not."""
     share = 1 - len(survivors) / count
     found = f"{count} mutants, {share:.1%} noticed"
     print(found, *survivors, sep="\n")  # noqa: T201  # the figure
-    assert share >= LEAST, (found, survivors)
+    assert share >= least, (found, survivors)
