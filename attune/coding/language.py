@@ -51,7 +51,8 @@ _OTHERS = {
     "fr": """le les des une et est pas que qui dans pour je tu il elle nous vous ce cette mais avec
         sur plus mon ma mes suis ça c'est j'ai très être fait comme quand""",
     "de": """der die das und ist nicht ich du er sie wir ihr ein eine zu mit für auf dass aber auch
-        habe hat mir mich dich wie sehr noch nur wenn bin sind""",
+        habe hat mir mich dich wie sehr noch nur wenn bin sind
+        was am im denn ihnen macht warum wann wer kann können haben waren wird etwas meisten""",
     "pt": """os um uma que de em e não por com para é estou como mas mais muito eu você seu sua
         meu minha quando porque isso tenho ser ao foi""",
     "it": """il gli una che di e non per con è sono come ma più molto io tu suo sua mio mia quando

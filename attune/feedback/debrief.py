@@ -192,7 +192,7 @@ def _take_along(person: Person, moments: Sequence[Moment], state: PatientState, 
         moment.act in ("question_open", "question_feeling") for moment in moments
     ):
         return "Next time, after you have understood something, invite the rest of it."
-    return "Take along the moment that surprised you, and try another way of saying it with redo."
+    return "Take along the moment that surprised you, and say it another way."
 
 
 def _quoted(words: str | None) -> str:

@@ -37,6 +37,8 @@ def what_was_done(
     if coded.cannot_rate:
         return (*first, *_by_act(coded, reply, person))[:3], (_cannot(coded.cannot_rate),)
     wounds = bool(first) or reply.act in HURTING
+    if reply.act == "advice" and said.only_gives_time(coded.turn.text):
+        return first, (f"{person.name} took this for advice, which its words do not bear out.",)
     notes = (*first, *_by_act(coded, reply, person), *_by_code(coded, reply, person, wounds))
     kept: dict[str, Note] = {}
     for note in notes:

@@ -16,6 +16,7 @@ from attune.patient.reply import Reply
 MOVED = 0.03
 """A change of trust or openness smaller than this is not worth a word."""
 
+STILL = "Not much moved, either way."
 ENDED = "The session ended here."
 HELP = (
     "That sounds as if it was about you, not about the case. You can stop here at any time; "
@@ -135,7 +136,7 @@ def what_shifted(
         return f"{name} came a little nearer."
     if "risk:limits" in reply.events:
         return f"{name} knows now where {person.their} words go."
-    return "Not much moved, either way."
+    return STILL
 
 
 def _event(case: Case, person: Person, kind: str, name: str) -> str:

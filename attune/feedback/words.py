@@ -46,6 +46,28 @@ CONTEMPT = re.compile(
     r"\bwast(?:e|ing) (?:an appointment|my time)\b",
     re.IGNORECASE,
 )
+DENIES = re.compile(
+    r"(?<!hope )(?<!sure )(?<!better )(?:\b(?:you|it|this|that|none of (?:it|this|that))"
+    r"(?:'re|'s|'ve| are| is| have| would| could| will)? ?(?:not|never|hardly|n't|\w+n't)|"
+    r"\b(?:nothing|nobody|no one|i (?:don't|do not|never)|please (?:don't|do not)|"
+    r"(?:don't|do not|never) (?:think|feel|worry)))\b(?! ask\b)[^.?!;]{0,40}\bwast(?:e|ing) "
+    r"(?:an appointment|my time)\b|"
+    r"\b(?:decided|afraid|worried|worry|feel|feeling|fear|guilty)\b[^.?!;]{0,30}"
+    r"\bwast(?:e|ing) my time\b",
+    re.IGNORECASE,
+)
+LINGERS = re.compile(
+    r"\btake (?:your|all the|as much) time\b|\b(?:no|isn't any|not in a|in no) (?:rush|hurry)\b|"
+    r"\b(?:we've|we have|you've|you have|there's|there is) (?:got )?(?:plenty of |all the )?"
+    r"(?:time|room)\b|\b(?:start|begin) (?:wherever|anywhere)\b",
+    re.IGNORECASE,
+)
+ADVISES = re.compile(
+    r"\b(?:should|ought|need to|have to|must|try|trying|tried|could|can|why (?:don't|not)|help|"
+    r"helps|recommend|suggest|advise|if i were|best|better|maybe you|perhaps you|get|go|talk|see|"
+    r"speak|call|rest|sleep|off)\b",
+    re.IGNORECASE,
+)
 TELLS = re.compile(r"\bI (?:said|told|tell|called|was|snapped|shouted|asked|made)\b")
 BEGS_NO = re.compile(
     r"\b(?:silly|stupid|daft|foolish|drastic|rash|promise|safe|regret)\b|\bnot\b|n't\b|\bnothing\b",
@@ -146,8 +168,14 @@ def makes_sense(text: str) -> Span | None:
 
 
 def contempt(text: str) -> Span | None:
-    """Find words that talk down to somebody; owning up to such words is none."""
-    return sentence_that(CONTEMPT, text, but=TELLS)
+    """Find words that talk down to somebody; denying them or owning up to them is none."""
+    left = DENIES.sub(lambda denied: " " * len(denied[0]), plain(text))
+    return sentence_that(CONTEMPT, left, but=TELLS)
+
+
+def only_gives_time(text: str) -> bool:
+    """True for a turn that leaves somebody time and tells them nothing to do."""
+    return bool(LINGERS.search(plain(text))) and not ADVISES.search(plain(text))
 
 
 def promises_secrecy(text: str) -> Span | None:

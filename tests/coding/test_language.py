@@ -57,6 +57,13 @@ def test_medicines_names_and_stretched_words_are_english_enough() -> None:
         assert why_not(text) is None, text
 
 
+def test_a_german_question_made_of_words_that_english_has_too_is_not_english() -> None:
+    assert why_not("Was macht Ihnen denn im Moment am meisten Sorgen?") == "not_english"
+    assert why_not("Was am besten hilft, kann ich Ihnen nicht sagen.") == "not_english"
+    for text in ("I was in, I am in, im fine.", "Was I? I am, im sure I was.", "Im am was."):
+        assert why_not(text) is None, text
+
+
 def test_a_transcriber_s_mark_is_not_another_language() -> None:
     assert why_not("Right. [unintelligible 00:04:11]") is None
 

@@ -204,6 +204,46 @@ def test_contempt_is_not_her_words_given_back(maya: Case) -> None:
 
 
 @pytest.mark.parametrize(
+    "kind",
+    [
+        "You're not wasting my time at all.",
+        "You aren’t wasting my time.",
+        "You could never waste my time.",
+        "Please don't think you're wasting my time.",
+        "Nobody here feels you're wasting my time.",
+        "I don't think this is wasting my time.",
+        "Part of you has already decided that you're wasting my time.",
+    ],
+)
+def test_a_denial_of_contempt_is_no_contempt(maya: Case, kind: str) -> None:
+    assert not codes(feedback(maya, kind))
+
+
+@pytest.mark.parametrize(
+    "rude",
+    [
+        "Don't waste my time.",
+        "You're wasting my time.",
+        "I hope you're not wasting my time.",
+        "You'd better not waste my time.",
+        "Don't you think you're wasting my time?",
+        "You're not wasting my time, but make it quick.",
+    ],
+)
+def test_contempt_with_a_no_in_it_stays_contempt(maya: Case, rude: str) -> None:
+    assert codes(feedback(maya, rude)) == ["harm"]
+
+
+def test_leaving_somebody_time_is_not_called_advice(maya: Case) -> None:
+    room = "It's hard to find where it starts. Take your time, we've got room."
+    given = feedback(maya, room, reply={"act": "advice"})
+    assert not codes(given)
+    assert given.unsure == ("Maya took this for advice, which its words do not bear out.",)
+    told_what = "Take your time, but you should see a doctor."
+    assert codes(feedback(maya, told_what, reply={"act": "advice"})) == ["input"]
+
+
+@pytest.mark.parametrize(
     ("told_before", "text", "contingency", "expected"),
     [
         ("d.sleep", "What comes back to you, when you lie there?", 0.9, "met"),
