@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from attune.feedback import Debrief, Feedback
+from attune.feedback.turn import STILL
 from attune.patient.record import from_plain
 from attune.patient.verdict import Verdict
 from attune_web.pictures import Picture, Share, balance
@@ -55,8 +56,10 @@ def moments_that_mattered(path: Path) -> tuple[int, ...]:
         kinds = {event.partition(":")[0] for event in each.played["events"]}
         if feedback.opportunity == "missed":
             kinds.add("missed")
-        score = moved + sum(WORTH.get(kind, 0.0) for kind in kinds)
-        weighed.append((-score, each.position))
+        worth = sum(WORTH.get(kind, 0.0) for kind in kinds)
+        if not worth and feedback.shifted == STILL:
+            continue  # the page would say of it in the same breath that nothing moved
+        weighed.append((-moved - worth, each.position))
     best = [position for score, position in sorted(weighed)[:MOMENTS] if score < 0]
     return tuple(sorted(best))
 

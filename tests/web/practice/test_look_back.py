@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from attune.feedback.turn import STILL
 from attune_web.audit.models import Entry
 from attune_web.practice import services
 from attune_web.practice.growth import growth_of
+from attune_web.practice.lookback import WORTH, moments_that_mattered
 from attune_web.practice.models import Disagreement, Exchange, Kind, Session, Share
-from attune_web.practice.paths import path_of
+from attune_web.practice.paths import feedback_of, path_of
 from tests.web.cast import Stage
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +180,15 @@ def test_a_session_in_which_nothing_was_said_can_be_looked_back_on(
     page = browser("Clara").get(f"/practice/{session.pk}/debrief/")
     assert page.status_code == 200
     assert "Nothing was said in this session" in page.content.decode()
+
+
+def test_a_turn_of_which_the_page_says_that_nothing_moved_is_no_moment_that_mattered(
+    stage: Stage,
+) -> None:
+    session = practise(stage, ASK, "ok", "mm", "ok", "mm")
+    path = path_of(session)
+    for each in moments_that_mattered(path):
+        exchange = next(found for found in path.exchanges if found.position == each)
+        kinds = {event.partition(":")[0] for event in exchange.played["events"]}
+        missed = feedback_of(exchange).opportunity == "missed"
+        assert missed or kinds & WORTH.keys() or feedback_of(exchange).shifted != STILL
