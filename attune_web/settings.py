@@ -227,6 +227,8 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = HOME / "media"
 LANGUAGE_CODE = env.str("ATTUNE_LANGUAGE", "en-gb")
+# What the pages are written in: in any other, a browser would read English out as if it were that.
+LANGUAGES = [("en-gb", "English"), *([(LANGUAGE_CODE, LANGUAGE_CODE)] * (LANGUAGE_CODE != "en-gb"))]
 TIME_ZONE = env.str("ATTUNE_TIME_ZONE", "Europe/London")
 USE_I18N = USE_TZ = True
 LOGGING_CONFIG = "attune_web.front.logs.configure"  # no words, no addresses of links

@@ -62,3 +62,9 @@ def test_nothing_of_the_page_comes_from_elsewhere_and_the_first_page_is_light(
     assert {"tokens.css", "components.css", "print.css"} <= {each.name for each in linked}
     weight = sum(each.stat().st_size for each in linked) + len(page.content)
     assert weight < 40_000
+
+
+def test_english_pages_stay_english_whatever_the_browser_asks_for(browser: Browser) -> None:
+    for asked in ("de-DE,de;q=0.9", "en-US,en;q=0.9", "fr", ""):
+        page = browser("Clara").get("/people/", headers={"accept-language": asked})
+        assert '<html lang="en-gb">' in page.content.decode(), asked
