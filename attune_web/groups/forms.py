@@ -28,6 +28,8 @@ class OpenForm(KeyedForm):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["case"].choices = cases  # type: ignore[attr-defined]
+        if len(cases) == 1:  # nothing to choose between
+            self.fields["case"].initial = cases[0][0]
         if not answers:  # what is typed would reach nobody
             vote = [(Mode.VOTE.value, Mode.VOTE.label)]
             self.fields["mode"].choices = vote  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from attune_web.accounts.models import Membership
 from attune_web.audit.models import Entry
+from attune_web.groups.forms import OpenForm
 from attune_web.groups.joining import ALPHABET, COOKIE, LETTERS, as_typed, code_of, spelled
 from attune_web.groups.models import Gathering
 from tests.web.cast import Stage
@@ -131,3 +132,18 @@ def test_leaving_puts_the_keyboard_down_and_forgets_the_seat(open_for: Opens, si
     guest.post("/group/leave/")
     assert Gathering.objects.get(pk=gathering.pk).keyboard == "free"
     assert guest.get("/group/").status_code == 302
+
+
+def test_a_seat_says_that_the_patient_is_software_and_who_sees_what_is_typed(
+    open_for: Opens, sit: Sits, browser: Browser
+) -> None:
+    assert "played by software" in browser().get("/group/join/").content.decode()
+    page = sit(open_for()).get("/group/").content.decode()
+    assert "A simulated patient (software)" in page
+    assert "shown on the wall" in page
+
+
+def test_where_there_is_one_patient_nobody_has_to_choose_it() -> None:
+    only = OpenForm(cases=[("ben", "Ben")], answers=True)
+    assert only["case"].initial == "ben"
+    assert OpenForm(cases=[("ben", "Ben"), ("maya", "Maya")], answers=True)["case"].initial is None
