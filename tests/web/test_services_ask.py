@@ -252,3 +252,10 @@ def test_a_page_names_the_roles_of_the_place_and_no_others(stage: Stage) -> None
     page = browser_of(stage["Ada"]).get(f"/people/{other.pk}/").content.decode()
     assert str(role_of(stage, "Other clinician", Role.CLINICIAN, "North").pk) in page
     assert str(there["Other clinician"].pk) not in page
+
+
+def test_what_is_shown_to_one_supervisor_is_not_taken_for_another_s(stage: Stage) -> None:
+    moment = Exchange.objects.get(pk=stage.rows["Otto's exchange"].pk)
+    for who in ("South supervisor", BOTH["South"]):
+        share = practice.share_moment(exchange=moment, supervisor=stage[who], note="")
+        assert share.supervisor == stage[who]
