@@ -90,13 +90,16 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train joint --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.average between --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train again --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.average whole --runs runs
 ifdef OWN
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/own/weights.pt --out runs/export
 else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/joint/weights.pt --out runs/export
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/whole/weights.pt --out runs/export
 endif
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --fp32 --export runs/export
 

@@ -1,10 +1,10 @@
-"""Averages the last two stages' weights: `python -m training.average`.
+"""Averages weights of one valley: `python -m training.average [between | whole]`.
 
-Weights of neighbouring stages lie in one valley, and their mean is steadier than either (Wortsman
-et al. 2022). The shares were chosen on dev among three mixtures. What the earlier stage had not
-learnt yet, the two experimental heads, is taken from the later one alone. The joint stage uses the
-same idea twice: it starts between the trained and the untouched encoder, and ends as the mean of
-its last epochs.
+Weights of neighbouring runs lie in one valley, and their mean is steadier than any of them
+(Wortsman et al. 2022). Without a word it mixes the last two of the first stages; the shares were
+chosen on dev among three mixtures, and what the earlier stage had not learnt yet, the two
+experimental heads, is taken from the later one alone. `between` is where stage `again` starts from,
+and `whole` is what ships: the plain mean of four results that learnt in different order.
 """
 
 import argparse
@@ -23,10 +23,10 @@ def average(
     later: dict[str, torch.Tensor], earlier: dict[str, torch.Tensor]
 ) -> dict[str, torch.Tensor]:
     """The mean of two sets of weights, the experimental heads from the later one."""
-    kept = tuple(f"{part}.{at}." for at in EXPERIMENTAL for part in ("blend", "heads"))
+    own = tuple(f"{part}.{at}." for at in EXPERIMENTAL for part in ("blend", "heads"))
     mixed = {
         name: weight
-        if name.startswith(kept)
+        if name.startswith(own)
         else LATER_SHARE * weight + (1 - LATER_SHARE) * earlier[name]
         for name, weight in later.items()
     }
@@ -51,16 +51,28 @@ def mean(several: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
     return {name: torch.stack([one[name] for one in several]).mean(0) for name in several[0]}
 
 
+MEANS = {"between": ("average", "joint"), "whole": ("average", "joint", "again", "more")}
+
+
+def kept(runs: Path, *stages: str) -> list[dict[str, torch.Tensor]]:
+    """The results of some stages."""
+    return [torch.load(runs / stage / "weights.pt", weights_only=True) for stage in stages]
+
+
 def main() -> None:
-    """Write runs/average/weights.pt."""
+    """Write runs/average/weights.pt, or one of the means that come after it."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="?", default="average", choices=["average", *MEANS])
     parser.add_argument("--runs", type=Path, default=Path("runs"))
-    runs: Path = parser.parse_args().runs
-    later, earlier = (
-        torch.load(runs / stage / "weights.pt", weights_only=True) for stage in ("seeds", "empathy")
+    asked = parser.parse_args()
+    stages = MEANS.get(asked.what)
+    found = (
+        mean(kept(asked.runs, *stages))
+        if stages
+        else average(*kept(asked.runs, "seeds", "empathy"))
     )
-    (runs / "average").mkdir(exist_ok=True)
-    torch.save(average(later, earlier), runs / "average" / "weights.pt")
+    (asked.runs / asked.what).mkdir(exist_ok=True)
+    torch.save(found, asked.runs / asked.what / "weights.pt")
 
 
 if __name__ == "__main__":

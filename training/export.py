@@ -103,7 +103,7 @@ def export_sentences(fp32: Path, int8: Path) -> None:
 def main() -> None:
     """Export what was trained into the model folder."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, default=Path("runs/joint/weights.pt"))
+    parser.add_argument("--weights", type=Path, default=Path("runs/whole/weights.pt"))
     parser.add_argument("--out", type=Path, default=Path("runs/export"))
     arguments = parser.parse_args()
     out: Path = arguments.out

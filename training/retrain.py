@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=Path("runs"))
     arguments = parser.parse_args()
     runs: Path = arguments.runs
-    start = runs / "joint" / "weights.pt"
+    start = runs / "whole" / "weights.pt"
     examples = own_examples(arguments.folder)
     learnt = [e for e in examples if not is_held_out(e.session)]
     held = [e for e in examples if is_held_out(e.session)]
