@@ -5,8 +5,8 @@ Stage `shared` learns feeling (GoEmotions), behaviour and talk (AnnoMI) and cont
 `empathy` five times with a fifth of EPITOME's train+dev held out each time. Stage `seeds` adds
 the two experimental codes, learnt from authored turns, and rehearses all the others. Stage
 `joint` goes halfway back to the base encoder and learns all corpora side by side. Stage `again`
-does so twice more from between the two, every layer learning, in other orders; what ships is the
-mean of all (training/average.py). Every stage keeps checkpoints and goes on when started again.
+does so once more from between the two, every layer learning, in another order; what ships is the
+mean of the three (training/average.py). Every stage keeps checkpoints and goes on when started again.
 """
 
 import argparse
@@ -307,8 +307,7 @@ JOINT_TURNS = 28
 """Of each session of AnnoMI in an epoch: the longest has 394 turns, the middle one about fifty."""
 
 AGAIN = replace(JOINT, epochs=3, encoder_rate=7e-5, head_rate=3e-4, seed=11, mean_of=2, still=0)
-ONCE_MORE = replace(AGAIN, epochs=2, encoder_rate=1e-4, seed=23, mean_of=1)
-"""Unlike each other in order, rate and length, so that their errors are their own."""
+"""Unlike `joint` in order, rate and what learns, so that its errors are its own."""
 
 
 def authored() -> list[Example]:
@@ -349,10 +348,9 @@ def everything(out: Path, stage: str) -> None:
         sources = [Source(authored() * 3), *others, Source(feelings, 0.08)]
         run(SEEDS, sources, out / "seeds", out / "empathy" / "weights.pt")
     elif stage == "again":
-        for name, plan, turns, share in (("again", AGAIN, 36, 0.06), ("more", ONCE_MORE, 40, 0.08)):
-            mixed = [Source(epitome, 0.6), Source(annomi, most=turns), Source(feelings, share)]
-            sources = [*mixed, Source(authored(), 0.4)]
-            run(plan, sources, out / name, out / "between" / "weights.pt", back=True)
+        mixed = [Source(epitome, 0.6), Source(annomi, most=36), Source(feelings, 0.06)]
+        start = out / "between" / "weights.pt"
+        run(AGAIN, [*mixed, Source(authored(), 0.4)], out / "again", start, back=True)
     else:
         # Each epoch draws anew somewhat less than half of all there is.
         mixed = [Source(epitome, 0.45), Source(annomi, most=JOINT_TURNS), Source(feelings, 0.03)]
