@@ -6,7 +6,7 @@ Stage `shared` learns feeling (GoEmotions), behaviour and talk (AnnoMI) and cont
 the two experimental codes, learnt from authored turns, and rehearses all the others. Stage
 `joint` goes halfway back to the base encoder and learns all corpora side by side. Stage `again`
 does so once more from between the two, every layer learning, in another order; what ships is the
-mean of the three (training/average.py). Every stage keeps checkpoints and goes on when started again.
+mean of the three (training/average.py). Every stage goes on from its checkpoints when started anew.
 """
 
 import argparse
