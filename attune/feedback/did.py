@@ -38,7 +38,7 @@ def what_was_done(
         return (*first, *_by_act(coded, reply, person))[:3], (_cannot(coded.cannot_rate),)
     wounds = bool(first) or reply.act in HURTING
     if reply.act == "advice" and said.only_gives_time(coded.turn.text):
-        return first, (f"{person.name} took this for advice, which its words do not bear out.",)
+        return first, (f"{person.name} took this for advice. Your words give none.",)
     notes = (*first, *_by_act(coded, reply, person), *_by_code(coded, reply, person, wounds))
     kept: dict[str, Note] = {}
     for note in notes:

@@ -238,7 +238,7 @@ def test_leaving_somebody_time_is_not_called_advice(maya: Case) -> None:
     room = "It's hard to find where it starts. Take your time, we've got room."
     given = feedback(maya, room, reply={"act": "advice"})
     assert not codes(given)
-    assert given.unsure == ("Maya took this for advice, which its words do not bear out.",)
+    assert given.unsure == ("Maya took this for advice. Your words give none.",)
     told_what = "Take your time, but you should see a doctor."
     assert codes(feedback(maya, told_what, reply={"act": "advice"})) == ["input"]
 
