@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db.models import Model
@@ -53,11 +54,11 @@ def filled(stage: Stage, text: str) -> str:
     return re.sub(r"\{([^}]+)\}", found, text)
 
 
-def shown(response: object) -> str:
+def shown(response: Any) -> str:
     """Where a press leads, or the page that it shows, without what differs in every page."""
-    page = response.content.decode()  # type: ignore[attr-defined]
+    page: str = response.content.decode()
     page = re.sub(r'csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"', "", page)
-    return response.headers.get("Location", "") + page  # type: ignore[attr-defined]
+    return str(response.headers.get("Location", "")) + page
 
 
 @pytest.mark.parametrize(("who", "path", "body", "model"), PRESSES, ids=lambda v: str(v)[:40])
@@ -124,7 +125,7 @@ def test_a_page_without_its_key_begins_nothing_and_says_so(browser: Browser) -> 
 def test_two_presses_at_the_same_moment_are_one_session(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "organisation": stage.cast.north,
         "clinician": stage["Clara"],
         "case": "ben",
