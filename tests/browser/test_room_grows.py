@@ -109,3 +109,14 @@ def test_a_tab_that_was_left_behind_gets_all_it_lacks(demo: ServedSite, chromium
     guest.page.reload()
     assert grown == shown(guest.page)
     guest.page.context.close()
+
+
+def test_text_twice_as_large_on_a_phone_leaves_what_was_said_in_sight(
+    demo: ServedSite, chromium: Browser
+) -> None:
+    guest = meet(demo, chromium)
+    place = "getComputedStyle(document.querySelector('.composer')).position"
+    assert guest.page.evaluate(place) == "sticky"
+    guest.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert guest.page.evaluate(place) == "static"
+    assert guest.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -326,3 +326,11 @@ def test_words_typed_into_an_erased_session_come_back(
     page = post(browser("Clara"), session)
     assert page.status_code == 404
     assert ASK in page.content.decode()
+
+
+def test_of_a_silence_nobody_claims_to_have_read_it(browser: Browser, session: Session) -> None:
+    client = browser("Clara")
+    post(client, session, "", silence="1")
+    assert "how often it is right" not in client.get(room(session)).content.decode()
+    post(client, session, position=2)
+    assert "how often it is right" in client.get(room(session)).content.decode()
