@@ -19,6 +19,11 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 YOU_SHOULD = r"\byou(?:'d better| had better| should| ought to| need to| must| could try)\b"
 FIRST = r"(?:^|[.!?,;]\s*|\b(?:and|so|but|well|okay|right|maybe|perhaps|just|then)\s+)"
+# To be given time is to be told nothing to do.
+LEAVES_ROOM = (
+    r"(?!take (?:your|all the|as much) (?:own )?time\b(?!\s+off)|take a (?:moment|minute|second)\b|"
+    r"start (?:with|in) wh(?:at|ich|er)ever\b)"
+)
 ADVICE = _any(
     YOU_SHOULD + r"(?!\s+(?:be|have been|feel|have felt|know that i|think i)\b)",
     r"\bhave you (?:tried|thought about|thought of|considered)\s+\w+ing\b",
@@ -30,6 +35,7 @@ ADVICE = _any(
     r"\bwhat you need is\b",
     r"\bthe best thing (?:would be|is|to do)\b",
     FIRST
+    + LEAVES_ROOM
     + r"(?:try|start|stop|get|take|put|make|join|eat|keep|go back|count)\s+(?:to|not|a|an|some|"
     r"your|the|up|with|two|in|for|out|more|less|by|worry\w*|brood\w*|\w+ing)\b",
     r"\byou just need to\b",

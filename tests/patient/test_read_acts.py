@@ -139,3 +139,18 @@ def test_an_even_handed_question_about_harm_begs_for_no_easy_no(text: str) -> No
 def test_begging_for_a_no_stays_veiled(text: str) -> None:
     assert read_acts(text).risk_veiled
     assert not read_acts(text).risk_plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take your time, we've got room.",
+        "Take your time. What would you like me to know?",
+        "You don't have to say anything yet. Take all the time you need.",
+        "Okay, take a moment.",
+        "Start with whatever comes first.",
+    ],
+)
+def test_to_be_given_time_is_not_to_be_advised(text: str) -> None:
+    assert not read_acts(text).advice
+    assert read_acts("Take your time off this week. " + text).advice
