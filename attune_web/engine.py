@@ -111,9 +111,12 @@ def exchange(
     return practise(of, transcript, state, text, rater=rater(), embedder=embedder(), seed=seed)
 
 
-def speaks_of_oneself(text: str, *, to: str) -> bool:
-    """Whether words said `to` a patient are of somebody not well; asked again, never kept."""
-    found = cases().get(to) or next(iter(cases().values()), None)
+def speaks_of_oneself(text: str, *, to: str | None) -> bool:
+    """Whether words said `to` a patient are of somebody not well; asked again, never kept.
+
+    Where the codes are off `to` is None, and the words alone tell.
+    """
+    found = None if to is None else cases().get(to) or next(iter(cases().values()), None)
     if found is None:
         return read_acts(text).own_distress
     return says_so(_index(found), text)

@@ -43,6 +43,7 @@ def help_for(text: str, gathering: Gathering) -> list[CrisisLine]:
     The page is given in answer to what was sent, not after a redirect, so that nothing of it has to
     be carried anywhere; sending it again is the same turn.
     """
-    if not engine.speaks_of_oneself(text, to=gathering.session.case):
+    heard_by = gathering.session.case if gathering.organisation.uses_codes else None
+    if not engine.speaks_of_oneself(text, to=heard_by):
         return []
     return list(CrisisLine.objects.filter(organisation=gathering.organisation_id))

@@ -224,6 +224,7 @@ def _standing(path: Path, ways: Sequence[Path], stands_beside: Beside) -> dict[s
     session, total = path.session, len(path.exchanges)
     uses_codes = session.organisation.uses_codes
     own_words = path.exchanges[-1].said if total else ""
+    heard_by = session.case if uses_codes else None
     return {
         "session": session,
         "name": first_name(session),
@@ -231,7 +232,7 @@ def _standing(path: Path, ways: Sequence[Path], stands_beside: Beside) -> dict[s
         # one point is no path; on a phone it would push the first words out of sight
         "picture": openness_of(path, small=True) if uses_codes and total else None,
         "uses_codes": uses_codes,
-        "help_beside": bool(own_words and engine.speaks_of_oneself(own_words, to=session.case)),
+        "help_beside": bool(own_words and engine.speaks_of_oneself(own_words, to=heard_by)),
         "lines": session.organisation.crisis_lines.all(),
         "key": uuid.uuid4(),
         "seen": mark_of(path, among=ways, stands_beside=stands_beside, turns=total, total=total),
