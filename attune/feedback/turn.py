@@ -17,6 +17,7 @@ MOVED = 0.03
 """A change of trust or openness smaller than this is not worth a word."""
 
 STILL = "Not much moved, either way."
+STILL_FROM_BEFORE = "%s is still drawing back from what was said before."
 ENDED = "The session ended here."
 HELP = (
     "That sounds as if it was about you, not about the case. You can stop here at any time; "
@@ -111,6 +112,11 @@ def _asks_about(item: Disclosure, reply: Reply, text: str) -> bool:
     return same or rated or said.about(text, told)
 
 
+def of_itself(shifted: str) -> bool:
+    """Whether what shifted came of the turn: nothing, or what was said before, did not."""
+    return shifted != STILL and not shifted.endswith(STILL_FROM_BEFORE.removeprefix("%s"))
+
+
 def what_shifted(
     case: Case, person: Person, *, before: PatientState, after: PatientState, reply: Reply
 ) -> str:
@@ -136,6 +142,9 @@ def what_shifted(
         return f"{name} came a little nearer."
     if "risk:limits" in reply.events:
         return f"{name} knows now where {person.their} words go."
+    hurt = after.feeling.distress - before.feeling.distress
+    if after.feeling.openness - before.feeling.openness <= -MOVED and hurt < MOVED:
+        return STILL_FROM_BEFORE % name
     return STILL
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from attune.feedback import Debrief, Feedback
-from attune.feedback.turn import STILL
+from attune.feedback.turn import of_itself
 from attune.patient.record import from_plain
 from attune.patient.verdict import Verdict
 from attune_web.pictures import Picture, Share, balance
@@ -57,8 +57,8 @@ def moments_that_mattered(path: Path) -> tuple[int, ...]:
         if feedback.opportunity == "missed":
             kinds.add("missed")
         worth = sum(WORTH.get(kind, 0.0) for kind in kinds)
-        if not worth and feedback.shifted == STILL:
-            continue  # the page would say of it in the same breath that nothing moved
+        if not worth and not of_itself(feedback.shifted):
+            continue  # the page would say of it in the same breath that it moved nothing
         weighed.append((-moved - worth, each.position))
     best = [position for score, position in sorted(weighed)[:MOMENTS] if score < 0]
     return tuple(sorted(best))
