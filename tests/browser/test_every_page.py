@@ -24,7 +24,8 @@ SHOWN = sorted(name for name, row in ROWS.items() if row.get != frozenset({405})
 @pytest.fixture(scope="module")
 def seen(chromium: Browser, staged: Site) -> Iterator[tuple[Page, Witness]]:
     """One window for all addresses, and what it notices."""
-    with chromium.new_context() as context:
+    # a colour is measured when it has arrived
+    with chromium.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
         yield page, Witness(staged.origin).watch(page)
 
