@@ -23,8 +23,8 @@ Floats = npt.NDArray[np.float32]
 MOST_TOKENS = 128
 """What the base encoder was trained to compare; a longer text is judged by its beginning."""
 
-VECTORS_KEPT = 2048
-"""Vectors of the texts seen last, three megabytes of them: a turn is compared more than once."""
+VECTORS_KEPT = 8192
+"""Vectors of the texts seen last, twelve megabytes of them: a turn is compared more than once."""
 
 
 @dataclass(frozen=True, slots=True)

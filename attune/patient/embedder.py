@@ -1,6 +1,5 @@
-"""Sentence vectors: what the patient needs from an encoder, and a memory for those already made."""
+"""Sentence vectors: what the patient needs from an encoder, beside those made beforehand."""
 
-import functools
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -18,22 +17,16 @@ class Embedder(Protocol):
         ...
 
 
-class Remembering:
-    """An embedder that keeps the vectors of texts it has seen; the answers stay the same.
+class Prepared:
+    """An embedder that knows the vectors of some texts beforehand; the answers stay the same."""
 
-    `always` holds vectors that are never forgotten nor made anew.
-    """
-
-    def __init__(
-        self, embedder: Embedder, *, always: Mapping[str, Vectors] | None = None, keep: int = 8192
-    ) -> None:
+    def __init__(self, embedder: Embedder, known: Mapping[str, Vectors]) -> None:
         self._embedder = embedder
-        self._always = dict(always or {})
-        self._seen = functools.lru_cache(keep)(self._make)
+        self._known = dict(known)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape (len(texts), 384), embedding only what is new."""
-        found = [self._always[t] if t in self._always else self._seen(t) for t in texts]
+        """Return an array of shape (len(texts), 384), embedding only what is not known."""
+        found = [self._known[t] if t in self._known else self._make(t) for t in texts]
         return np.stack(found) if found else np.zeros((0, 384), dtype=np.float32)
 
     def _make(self, text: str) -> Vectors:

@@ -14,7 +14,7 @@ from attune import content
 from attune.patient import constants as k
 from attune.patient.alike import EXAMPLES, of_oneself, own_distress
 from attune.patient.case import Case, prompted
-from attune.patient.embedder import Embedder, Remembering, Vectors
+from attune.patient.embedder import Embedder, Prepared, Vectors
 from attune.patient.vectors import SUFFIX, kept, rounded
 
 SENTENCE = re.compile(r"[^.!?…]+(?:[.!?…]+|$)")
@@ -44,7 +44,7 @@ class Index:
         entries = [*prompted(case), *_later(case)]
         lines = _lines(case)
         self._others = [*_risk_prompts(case), *_goal_prompts(case)]
-        self.embedder = Remembering(embedder, always=_vectors(case, embedder, files))
+        self.embedder = Prepared(embedder, _vectors(case, embedder, files))
         self._topics = list(dict.fromkeys((kind, id_) for kind, id_, _ in entries))
         anchors = self.embedder.embed([text for _, _, text in (*entries, *lines)])
         self._anchors = anchors.astype(np.float64)
