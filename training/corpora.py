@@ -3,7 +3,7 @@
 import csv
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,6 +136,55 @@ def annomi(split: str) -> list[Example]:
                     quality=row["mi_quality"],
                 )
             )
+    return examples
+
+
+SUBTYPES = {"question": QUESTION, "reflection": REFLECTION, "input": INPUT}
+
+
+def authored_levels(speaker: Speaker, codes: str) -> dict[str, int | tuple[int, ...]]:
+    """What the writer said of one authored turn: `reflection complex, question open`."""
+    if speaker is Speaker.PATIENT:
+        return {"talk": TALK[codes]}
+    found = dict(code.split() for code in codes.split(", ")) if codes != "other" else {}
+    main = next(iter(found), "other")
+    levels: dict[str, int | tuple[int, ...]] = {
+        name: table[found.get(name, "n/a")] for name, table in SUBTYPES.items()
+    }
+    return {"behaviour": BEHAVIOUR["therapist_input" if main == "input" else main], **levels}
+
+
+def authored_session(name: str, heading: str, lines: Sequence[str]) -> list[Example]:
+    """One authored session: a line a turn, `C codes: text` or `P code: text`."""
+    quality, topic, _ = heading.removeprefix("## ").split(" | ")
+    who = {"C": Speaker.CLINICIAN, "P": Speaker.PATIENT}
+    told = [line[2:].split(": ", 1) for line in lines]
+    turns = [
+        Turn(at, who[line[0]], text)
+        for at, (line, (_, text)) in enumerate(zip(lines, told, strict=True))
+    ]
+    return [
+        Example(
+            text=turn.text,
+            context=context_text(turns[:at]),
+            levels=authored_levels(turn.speaker, codes),
+            group=name,
+            session=name,
+            topic=topic,
+            quality=quality,
+        )
+        for at, (turn, (codes, _)) in enumerate(zip(turns, told, strict=True))
+    ]
+
+
+def authored_sessions() -> list[Example]:
+    """Our own sessions with AnnoMI's codes (training/seeds/sessions/): to fit, never to judge."""
+    examples = []
+    for path in sorted((SEEDS / "sessions").glob("*.txt")):
+        written = path.read_text(encoding="utf-8").split("## ")[1:]
+        for at, session in enumerate(written):
+            heading, *lines = (line for line in session.splitlines() if line.strip())
+            examples.extend(authored_session(f"{path.stem}-{at}", heading, lines))
     return examples
 
 
