@@ -92,6 +92,9 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train joint --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average between --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train again --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.average three --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train sessions --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train fewer --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average whole --runs runs
 ifdef OWN
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs

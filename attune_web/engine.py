@@ -27,7 +27,14 @@ from attune.practice import exchange as practise
 from attune.practice import open_session as open_practice
 from attune.transcript import Transcript
 
-READ_BY = ("temperatures", "keep", "emotion_thresholds", "base_rates", "contingency")
+READ_BY = (
+    "temperatures",
+    "keep",
+    "emotion_thresholds",
+    "rationale_limits",
+    "base_rates",
+    "contingency",
+)
 _loading = threading.RLock()
 _indexing = threading.RLock()
 

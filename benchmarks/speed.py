@@ -26,8 +26,8 @@ from training.export import OneSentence, export_coder, quantise, write_graph
 from training.network import Encoder, Shape
 
 ROBERTA = Shape(words=50265, positions=514, hidden=768, layers=12, heads=12, inner=3072)
-PASSES, PEER_TOKENS, OUR_TOKENS, OUR_POST_TOKENS = 6, 64, 117, 96
-"""117 tokens are the mean length of a clinician turn of AnnoMI with its context, 96 that of a
+PASSES, PEER_TOKENS, OUR_TOKENS, OUR_POST_TOKENS = 6, 64, 88, 94
+"""88 tokens are the mean length of a clinician turn of AnnoMI with its context, 94 that of a
 response of EPITOME with the post it answers; the peer reads 64 at most."""
 
 ROUNDS, SECONDS = 5, 2.0

@@ -1,10 +1,11 @@
-"""Averages weights of one valley: `python -m training.average [between | whole]`.
+"""Averages weights of one valley: `python -m training.average [between | three | whole]`.
 
 Weights of neighbouring runs lie in one valley, and their mean is steadier than any of them
 (Wortsman et al. 2022). Without a word it mixes the last two of the first stages; the shares were
 chosen on dev among three mixtures, and what the earlier stage had not learnt yet, the two
 experimental heads, is taken from the later one alone. `between` is where stage `again` starts from,
-and `whole` is what ships: the plain mean of three results that learnt in different order.
+`three` is the plain mean of three results that learnt in different order, and `whole`, the mean of
+that and of the two that learnt the authored sessions from there, is what ships.
 """
 
 import argparse
@@ -51,7 +52,11 @@ def mean(several: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
     return {name: torch.stack([one[name] for one in several]).mean(0) for name in several[0]}
 
 
-MEANS = {"between": ("average", "joint"), "whole": ("average", "joint", "again")}
+MEANS = {
+    "between": ("average", "joint"),
+    "three": ("average", "joint", "again"),
+    "whole": ("three", "sessions", "fewer"),
+}
 
 
 def kept(runs: Path, *stages: str) -> list[dict[str, torch.Tensor]]:

@@ -22,18 +22,19 @@ from training import corpora
 from training.contingency import contingency_pairs, likenesses
 from training.figures import macro_f1, multilabel_macro_f1
 from training.predict import Predicted, predict, sigmoid, softmax
+from training.probes import fitted_limits
 
 FILES = ("coder.onnx", "sentences.onnx", "tokenizer.json")
 KEEP = 0.90
 """Share of dev turns that keep their level; the least sure tenth is "not sure"."""
 
-NAME, VERSION = "attune-minilm", "1.2"
+NAME, VERSION = "attune-minilm", "1.3"
 
 
 def bare_card(folder: Path, coder: str) -> Card:
     """A card that says nothing yet, for running freshly exported files."""
     files = {name: sha256_of(folder / (coder if name == "coder.onnx" else name)) for name in FILES}
-    return Card(NAME, VERSION, files, {}, {}, {}, {}, {}, {})
+    return Card(NAME, VERSION, files, {}, {}, {}, {}, {}, {}, {})
 
 
 def temperature(logits: np.ndarray, gold: np.ndarray) -> float:
@@ -177,6 +178,7 @@ def write_card(export: Path) -> dict[str, object]:
         "temperatures": temperatures,
         "keep": keep,
         "emotion_thresholds": limits,
+        "rationale_limits": fitted_limits(predicted["epitome"]),
         "base_rates": base_rates(),
         "contingency": fit_contingency(encoder),
         "figures": {"dev_macro_f1_int8": dev_scores(predicted)},

@@ -58,6 +58,7 @@ DATA = """## Where it learnt, and on what terms
 | AnnoMI (Wu et al. 2022, 2023) | 105 transcribed demonstrations, one expert each | described as publicly and freely available; no licence file |
 | GoEmotions (Demszky et al. 2020) | 54,263 comments with feelings | Apache-2.0 |
 | authored seeds | {harm} turns for possible harm and others for validation, in `training/seeds` | ours, Apache-2.0 |
+| authored sessions | 269 sessions, 5,569 turns with AnnoMI's codes, in `training/seeds/sessions`: learnt from, never judged on; 480 turns coded twice, κ 0.82 to 0.94 (one set of written definitions, no expert) | ours, Apache-2.0 |
 | base encoder | all-MiniLM-L6-v2 | Apache-2.0 |
 """
 

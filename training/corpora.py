@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from attune.coding.dimensions import EPITOME
+from attune.coding.dimensions import EPITOME, HARMS
 from attune.coding.layout import SPEAKER_WORDS, context_text
 from attune.transcript import Speaker, Turn
 
@@ -205,3 +205,25 @@ def seeds(name: str) -> list[dict[str, Any]]:
     """Our own authored examples for the experimental codes (training/seeds/<name>.yaml)."""
     loaded = yaml.safe_load((SEEDS / f"{name}.yaml").read_text(encoding="utf-8"))
     return list(loaded)
+
+
+def authored() -> list[Example]:
+    """The authored turns for possible harm and validation."""
+    before = SPEAKER_WORDS[Speaker.PATIENT]
+    harm = [
+        Example(
+            text=str(seed["text"]),
+            context=f"{before} {seed['context']}",
+            levels={"harm": tuple(HARMS.index(label) for label in seed["labels"])},
+        )
+        for seed in seeds("harm")
+    ]
+    validation = [
+        Example(
+            text=str(seed["text"]),
+            context=f"{before} {seed['context']}",
+            levels={"validation": int(seed["level"] == "present")},
+        )
+        for seed in seeds("validation")
+    ]
+    return harm + validation

@@ -1,8 +1,11 @@
 """How well the words that are quoted agree with those that people marked."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from attune.coding.dimensions import EPITOME
+from attune.coding.evidence import marked_sentences
 from training.predict import Predicted
 
 
@@ -38,24 +41,55 @@ def overlap_f1(gold: np.ndarray, said: np.ndarray) -> float:
     return 2 * precise * complete / max(precise + complete, 1e-9)
 
 
-def rationale_figures(predicted: Predicted) -> dict[str, dict[str, float]]:
+Marks = list[tuple[np.ndarray, np.ndarray, str, tuple[tuple[int, int], ...]]]
+
+
+def rationale_tokens(predicted: Predicted, name: str) -> Marks:
+    """For each turn with a rationale of one mechanism: gold tokens, logits, text, token spans."""
+    column, found = EPITOME.index(name), []
+    for example, answer in zip(predicted.examples, predicted.answers, strict=True):
+        if answer is None or not example.rationales.get(name):
+            continue
+        start, end = answer.encoded.turn_tokens
+        gold = marked(example.rationales[name], answer.encoded.spans)
+        if gold.any():  # else quoted beyond the length the network reads
+            told = answer.rationale[start:end, column]
+            found.append((gold, told, example.text, answer.encoded.spans))
+    return found
+
+
+def agreement(turns: Marks, limit: float) -> tuple[float, float]:
+    """Mean token-F1 and IOU-F1 of the quoted sentences over turns with a rationale."""
+    pairs = [
+        (gold, marked_sentences(text, spans, told, limit)) for gold, told, text, spans in turns
+    ]
+    return (
+        float(np.mean([token_f1(gold, said) for gold, said in pairs])),
+        float(np.mean([overlap_f1(gold, said) for gold, said in pairs])),
+    )
+
+
+def fitted_limits(predicted: Predicted) -> dict[str, float]:
+    """For each mechanism the limit with the best sum of both agreements on the turns given."""
+    grid = np.arange(-4.0, 0.01, 0.25)
+    found = {}
+    for name in EPITOME:
+        turns = rationale_tokens(predicted, name)
+        found[name] = float(grid[int(np.argmax([sum(agreement(turns, at)) for at in grid]))])
+    return found
+
+
+def rationale_figures(
+    predicted: Predicted, limits: Mapping[str, float]
+) -> dict[str, dict[str, float]]:
     """Token-F1 and IOU-F1, averaged over the turns that have a rationale."""
     found = {}
-    for column, name in enumerate(EPITOME):
-        tokens, stretches = [], []
-        for example, answer in zip(predicted.examples, predicted.answers, strict=True):
-            if answer is None or not example.rationales.get(name):
-                continue
-            start, end = answer.encoded.turn_tokens
-            gold = marked(example.rationales[name], answer.encoded.spans)
-            if not gold.any():
-                continue  # quoted beyond the length the network reads
-            said = answer.rationale[start:end, column] > 0
-            tokens.append(token_f1(gold, said))
-            stretches.append(overlap_f1(gold, said))
+    for name in EPITOME:
+        turns = rationale_tokens(predicted, name)
+        tokens, stretches = agreement(turns, limits[name])
         found[name] = {
-            "token_f1": round(float(np.mean(tokens)), 4),
-            "iou_f1": round(float(np.mean(stretches)), 4),
-            "n": len(tokens),
+            "token_f1": round(tokens, 4),
+            "iou_f1": round(stretches, 4),
+            "n": len(turns),
         }
     return found

@@ -5,8 +5,10 @@ Stage `shared` learns feeling (GoEmotions), behaviour and talk (AnnoMI) and cont
 `empathy` five times with a fifth of EPITOME's train+dev held out each time. Stage `seeds` adds
 the two experimental codes, learnt from authored turns, and rehearses all the others. Stage
 `joint` goes halfway back to the base encoder and learns all corpora side by side. Stage `again`
-does so once more from between the two, every layer learning, in another order; what ships is the
-mean of the three (training/average.py). Every stage goes on from its checkpoints when started anew.
+does so once more from between the two, every layer learning, in another order. Stages
+`sessions` and `fewer` start from the mean of the three (training/average.py) and learn the
+authored sessions as well.
+Every stage goes on from its checkpoints when started anew.
 """
 
 import argparse
@@ -25,9 +27,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from attune.coding.dimensions import HARMS
 from attune.coding.layout import SPEAKER_WORDS
-from attune.transcript import Speaker
 from training import corpora
 from training.average import halfway, mean
 from training.batches import (
@@ -309,27 +309,12 @@ JOINT_TURNS = 28
 AGAIN = replace(JOINT, epochs=3, encoder_rate=7e-5, head_rate=3e-4, seed=11, mean_of=2, still=0)
 """Unlike `joint` in order, rate and what learns, so that its errors are its own."""
 
+SESSIONS = replace(AGAIN, epochs=4, encoder_rate=8e-5, seed=31)
+FEWER = replace(SESSIONS, epochs=2, seed=32, mean_of=1)
+"""The same in another order, with fewer of the authored patient turns (evaluation plan)."""
 
-def authored() -> list[Example]:
-    """The authored turns for possible harm and validation."""
-    before = SPEAKER_WORDS[Speaker.PATIENT]
-    harm = [
-        Example(
-            text=str(seed["text"]),
-            context=f"{before} {seed['context']}",
-            levels={"harm": tuple(HARMS.index(label) for label in seed["labels"])},
-        )
-        for seed in corpora.seeds("harm")
-    ]
-    validation = [
-        Example(
-            text=str(seed["text"]),
-            context=f"{before} {seed['context']}",
-            levels={"validation": int(seed["level"] == "present")},
-        )
-        for seed in corpora.seeds("validation")
-    ]
-    return harm + validation
+SESSION_TURNS = 44
+"""Of each session of AnnoMI in an epoch of `sessions`; an authored one has about twenty."""
 
 
 def everything(out: Path, stage: str) -> None:
@@ -345,23 +330,34 @@ def everything(out: Path, stage: str) -> None:
         run(EMPATHY, [Source(epitome), *rehearsal], out / "empathy", start)
     elif stage == "seeds":
         others = [Source(epitome, 0.8), Source(annomi, 0.35, misplaced=True)]
-        sources = [Source(authored() * 3), *others, Source(feelings, 0.08)]
+        sources = [Source(corpora.authored() * 3), *others, Source(feelings, 0.08)]
         run(SEEDS, sources, out / "seeds", out / "empathy" / "weights.pt")
     elif stage == "again":
         mixed = [Source(epitome, 0.6), Source(annomi, most=36), Source(feelings, 0.06)]
         start = out / "between" / "weights.pt"
-        run(AGAIN, [*mixed, Source(authored(), 0.4)], out / "again", start, back=True)
+        run(AGAIN, [*mixed, Source(corpora.authored(), 0.4)], out / "again", start, back=True)
+    elif stage in ("sessions", "fewer"):
+        mixed = [Source(epitome, 0.5), Source(annomi, most=SESSION_TURNS), Source(feelings, 0.05)]
+        ours = corpora.authored_sessions()
+        said = [e for e in ours if "talk" not in e.levels]
+        heard = [e for e in ours if "talk" in e.levels]
+        plan, share = (SESSIONS, 0.5) if stage == "sessions" else (FEWER, 0.2)
+        sources = [*mixed, Source(said, 0.5), Source(heard, share), Source(corpora.authored(), 0.4)]
+        run(plan, sources, out / stage, out / "three" / "weights.pt", back=True)
     else:
         # Each epoch draws anew somewhat less than half of all there is.
         mixed = [Source(epitome, 0.45), Source(annomi, most=JOINT_TURNS), Source(feelings, 0.03)]
         start = out / "average" / "weights.pt"
-        run(JOINT, [*mixed, Source(authored(), 0.4)], out / "joint", start, back=True)
+        run(JOINT, [*mixed, Source(corpora.authored(), 0.4)], out / "joint", start, back=True)
+
+
+STAGES = ("shared", "empathy", "seeds", "joint", "again", "sessions", "fewer", "folds")
 
 
 def main() -> None:
     """Train the stages asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=["shared", "empathy", "seeds", "joint", "again", "folds"])
+    parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--out", type=Path, default=Path("runs"))
     parser.add_argument("--fold", type=int, action="append")
     arguments = parser.parse_args()

@@ -1,6 +1,7 @@
 """From what the network attended to, to the words a person is shown."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,9 @@ from attune.coding.rater import Span
 
 CLAUSE = re.compile(r"[^.?!;,:\n–—]+[.?!;,:\n–—]*")
 """A stretch up to and with its punctuation: short enough to point at, long enough to read."""
+
+SENTENCE = re.compile(r"[^.?!\n]*(?:[.?!\n]+|$)")
+"""A sentence with what ends it."""
 
 GAP = 3
 """Marked words this many characters apart are one quotation."""
@@ -25,10 +29,28 @@ def trimmed(text: str, span: Span) -> Span:
     return start, end
 
 
-def marked_words(text: str, answer: Answer, column: int) -> tuple[Span, ...]:
-    """The spans whose tokens the rationale head marks (probability above one half)."""
+def marked_sentences(
+    text: str, spans: Sequence[Span], told: npt.NDArray[np.float32], limit: float
+) -> npt.NDArray[np.bool_]:
+    """Which tokens stand in a sentence whose mean rationale logit lies above `limit`.
+
+    People mark whole sentences, so single words, however sure, would quote less than they meant.
+    `spans` and `told` have one entry a token; the answer too.
+    """
+    ends = np.array([match.end() for match in SENTENCE.finditer(text)] or [len(text)])
+    of = np.searchsorted(ends, [end for _, end in spans])
+    sums = np.bincount(of, weights=told, minlength=len(ends) + 1)
+    counts = np.bincount(of, minlength=len(ends) + 1)
+    marked: npt.NDArray[np.bool_] = (sums / np.maximum(counts, 1) > limit)[of]
+    return marked
+
+
+def marked_words(text: str, answer: Answer, column: int, limit: float) -> tuple[Span, ...]:
+    """The sentences that the rationale head of one mechanism marks, in the order of the text."""
     start, end = answer.encoded.turn_tokens
-    chosen = answer.rationale[start:end, column] > 0
+    chosen = marked_sentences(
+        text, answer.encoded.spans, answer.rationale[start:end, column], limit
+    )
     spans: list[Span] = []
     for (a, b), is_marked in zip(answer.encoded.spans, chosen, strict=True):
         if not is_marked:

@@ -17,8 +17,8 @@ from attune.transcript import Speaker, Turn
 MAX_TOKENS = 192
 """The whole sequence. Attention costs grow with its square."""
 
-MAX_CONTEXT_TOKENS = 96
-"""What may be spent on the turns before: about seventy words, the last three or four turns."""
+MAX_CONTEXT_TOKENS = 64
+"""What may be spent on the turns before: some fifty words, the last two or three turns."""
 
 CONTEXT_TURNS = 10
 """How many earlier turns are looked at, as far as the token budget reaches."""

@@ -210,7 +210,8 @@ class ModelRater:
         if answer is None:
             return ()
         if dimension.name in EPITOME:
-            marked = marked_words(text, answer, EPITOME.index(dimension.name))
+            limit = self.card.rationale_limits[dimension.name]
+            marked = marked_words(text, answer, EPITOME.index(dimension.name), limit)
             if marked:
                 return marked
         clause = strongest_clause(text, answer, answer.attention[COLUMN[dimension.name]])
