@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from attune.coding.dimensions import EPITOME
-from attune.coding.evidence import marked_sentences
+from attune.coding.evidence import marked_tokens
 from training.predict import Predicted
 
 
@@ -60,9 +60,7 @@ def rationale_tokens(predicted: Predicted, name: str) -> Marks:
 
 def agreement(turns: Marks, limit: float) -> tuple[float, float]:
     """Mean token-F1 and IOU-F1 of the quoted sentences over turns with a rationale."""
-    pairs = [
-        (gold, marked_sentences(text, spans, told, limit)) for gold, told, text, spans in turns
-    ]
+    pairs = [(gold, marked_tokens(text, spans, told, limit)) for gold, told, text, spans in turns]
     return (
         float(np.mean([token_f1(gold, said) for gold, said in pairs])),
         float(np.mean([overlap_f1(gold, said) for gold, said in pairs])),

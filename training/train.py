@@ -7,8 +7,7 @@ the two experimental codes, learnt from authored turns, and rehearses all the ot
 `joint` goes halfway back to the base encoder and learns all corpora side by side. Stage `again`
 does so once more from between the two, every layer learning, in another order. Stages
 `sessions` and `fewer` start from the mean of the three (training/average.py) and learn the
-authored sessions as well.
-Every stage goes on from its checkpoints when started anew.
+authored sessions as well. Every stage goes on from its checkpoints when started anew.
 """
 
 import argparse

@@ -29,7 +29,7 @@ def trimmed(text: str, span: Span) -> Span:
     return start, end
 
 
-def marked_sentences(
+def marked_tokens(
     text: str, spans: Sequence[Span], told: npt.NDArray[np.float32], limit: float
 ) -> npt.NDArray[np.bool_]:
     """Which tokens stand in a sentence whose mean rationale logit lies above `limit`.
@@ -45,12 +45,10 @@ def marked_sentences(
     return marked
 
 
-def marked_words(text: str, answer: Answer, column: int, limit: float) -> tuple[Span, ...]:
+def marked_sentences(text: str, answer: Answer, column: int, limit: float) -> tuple[Span, ...]:
     """The sentences that the rationale head of one mechanism marks, in the order of the text."""
     start, end = answer.encoded.turn_tokens
-    chosen = marked_sentences(
-        text, answer.encoded.spans, answer.rationale[start:end, column], limit
-    )
+    chosen = marked_tokens(text, answer.encoded.spans, answer.rationale[start:end, column], limit)
     spans: list[Span] = []
     for (a, b), is_marked in zip(answer.encoded.spans, chosen, strict=True):
         if not is_marked:

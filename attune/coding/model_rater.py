@@ -11,7 +11,7 @@ import numpy as np
 from attune.coding.card import MODEL_FOLDER
 from attune.coding.dimensions import DIMENSIONS, EPITOME, Dimension
 from attune.coding.encoder import Answer, Encoder, Floats
-from attune.coding.evidence import marked_words, strongest_clause
+from attune.coding.evidence import marked_sentences, strongest_clause
 from attune.coding.language import why_not
 from attune.coding.layout import CONTEXT_TURNS, context_text
 from attune.coding.opportunities import with_opportunities
@@ -211,7 +211,7 @@ class ModelRater:
             return ()
         if dimension.name in EPITOME:
             limit = self.card.rationale_limits[dimension.name]
-            marked = marked_words(text, answer, EPITOME.index(dimension.name), limit)
+            marked = marked_sentences(text, answer, EPITOME.index(dimension.name), limit)
             if marked:
                 return marked
         clause = strongest_clause(text, answer, answer.attention[COLUMN[dimension.name]])

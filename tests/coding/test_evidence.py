@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from attune.coding.encoder import Answer
-from attune.coding.evidence import marked_sentences, marked_words
+from attune.coding.evidence import marked_sentences, marked_tokens
 from attune.coding.layout import Encoded
 
 TEXT = "I hear you. That must be hard!! What helped\nbefore, if I may ask?"
@@ -26,7 +26,7 @@ def answer_to(text: str, told: Mapping[str, float]) -> Answer:
 
 
 def quoted(text: str, told: Mapping[str, float], limit: float) -> list[str]:
-    return [text[a:b] for a, b in marked_words(text, answer_to(text, told), 0, limit)]
+    return [text[a:b] for a, b in marked_sentences(text, answer_to(text, told), 0, limit)]
 
 
 def test_a_sentence_is_quoted_whole_when_its_words_pass_on_average() -> None:
@@ -47,5 +47,5 @@ def test_sentences_next_to_each_other_are_one_quotation() -> None:
 @pytest.mark.parametrize("text", ["", "...", "word", "no stop at all\n\n\nand lines", "😀 ok. 😀"])
 def test_any_text_has_a_mark_for_each_token(text: str) -> None:
     spans = tuple(match.span() for match in re.finditer(r"\S+", text))
-    marked = marked_sentences(text, spans, np.ones(len(spans), dtype=np.float32), 0)
+    marked = marked_tokens(text, spans, np.ones(len(spans), dtype=np.float32), 0)
     assert marked.tolist() == [True] * len(spans)
