@@ -10,7 +10,16 @@ from attune.patient.embedder import Embedder
 from attune.patient.examples.distress import NEAR, OWN
 
 SELF = re.compile(r"\b(?:i|i'm|i've|i'd|me|my|myself|mine)\b", re.IGNORECASE)
-TO_OTHERS = re.compile(r"\b(?:you\w*|you'\w+|we|us|our|let's)\b|\?", re.IGNORECASE)
+CONDOLENCE = re.compile(
+    r"\bi(?:'m| am)(?: (?:so|very|really|truly|just|also|ever so))* sorry\b"
+    r"|\bmy (?:heart|god|goodness|condolences|sympath\w+|thoughts|word)\b"
+    r"|\bi can(?:'?t|not)?(?: only| well| even| really| just| begin to)* imagine\b"
+    r"|\bi can(?: really| just)* (?:hear|see|tell)\b|\bi (?:get|hear) (?:it|that)\b",
+    re.IGNORECASE,
+)
+"""First words of fellow-feeling: "I'm sorry, that sounds lonely" is not about the speaker."""
+
+TO_OTHERS = re.compile(r"\b(?:you\w*|you'\w+|ur?|we|us|our|let's)\b|\?", re.IGNORECASE)
 
 EXAMPLES = (*OWN, *NEAR)
 
@@ -47,7 +56,9 @@ class Alike:
 def of_oneself(sentences: Sequence[str]) -> list[str]:
     """Keep the sentences that speak of the speaker alone, and ask nothing."""
     plain = (sentence.replace("’", "'") for sentence in sentences)
-    return [one for one in plain if SELF.search(one) and not TO_OTHERS.search(one)]
+    return [
+        one for one in plain if SELF.search(CONDOLENCE.sub(" ", one)) and not TO_OTHERS.search(one)
+    ]
 
 
 def own_distress(embedder: Embedder) -> Alike:

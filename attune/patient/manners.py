@@ -40,10 +40,10 @@ def name_act(scene: Scene) -> str:
     """Name what the clinician's turn was, for the trace, the reactions and the feedback."""
     acts, turn = scene.acts, scene.evidence
     for name, true in (
+        ("own_distress", acts.own_distress),
         ("ask_about_ai_or_rules", acts.meta),
         ("abusive", acts.abusive),
         ("sexual", acts.sexual),
-        ("own_distress", acts.own_distress),
         ("silence", acts.silence),
         ("unclear", acts.unreadable),
         ("judgement", turn.harm > k.HARD_HARM),

@@ -25,6 +25,8 @@ FIRST_PERSON = re.compile(
     r"|\b(?:everyone|they|people|my (?:kids|family|team))(?:'d| would) be better off without me\b"
     r"|\bi don'?t want to (?:be (?:alive|here|around)|live|wake up|go on|exist)\b(?! in| with| "
     r"near)"
+    r"|\bi haven'?t wanted to (?:be (?:alive|here)\b(?! in| with| near)|live|wake up|go on)\b"
+    r"|\bi (?:am|feel) dead inside\b|\bit'?s me (?:that|who) needs? help\b"
     r"|\bi (?:wish|hope|hoped|wished) i (?:wouldn'?t|didn'?t|don'?t|won'?t|could just not) wake "
     r"up\b",
     re.IGNORECASE,

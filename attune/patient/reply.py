@@ -86,9 +86,13 @@ def open_with(case: Case, state: PatientState, *, seed: int) -> tuple[str, Patie
 
 
 def speaks_of_oneself(index: Index, text: str, acts: Acts | None = None) -> bool:
-    """Whether whoever says this is not well themselves: by its words, or by their likeness."""
+    """Whether whoever says this is not well themselves: by its words, or by their likeness.
+
+    Likeness counts in words about the program as well: people step out of the role to say it.
+    """
     acts = acts or read_acts(text)
-    plain = not (acts.outside or acts.risk_path or acts.silence or acts.long or acts.judgement)
+    rude = acts.abusive or acts.sexual or acts.judgement
+    plain = not (rude or acts.unreadable or acts.risk_path or acts.silence or acts.long)
     return acts.own_distress or (plain and index.sounds_unwell(text))
 
 

@@ -40,6 +40,31 @@ def test_being_moved_or_tired_or_sorry_is_no_crisis(maya: Index) -> None:
     assert len(offered) <= 0.1 * len(near), offered
 
 
+def test_kind_words_are_no_distress_and_distress_among_kind_words_is_heard(maya: Index) -> None:
+    near, own = rows("own_distress_kind.csv", "in_role"), rows("own_distress_kind.csv", "own")
+    offered = [text for text in near if speaks_of_oneself(maya, text)]
+    assert len(offered) <= 0.02 * len(near), offered
+    missed = [text for text in own if not speaks_of_oneself(maya, text)]
+    assert len(missed) <= 0.25 * len(own), missed
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("That sounds so lonely, I'm sorry.", False),
+        ("I'm sorry. That sounds lonely.", False),
+        ("God, I'm so sorry. What a bleak few weeks.", False),
+        ("I can only imagine how empty the house was.", False),
+        ("I'm sorry, I can't stop crying.", True),
+        ("I can't see a way out for myself.", True),
+        ("That sounds lonely. I feel just as empty, all the time.", True),
+        ("Out of character: I'm in a very dark place myself.", True),
+    ],
+)
+def test_fellow_feeling_is_not_about_oneself(maya: Index, text: str, own: bool) -> None:
+    assert speaks_of_oneself(maya, text) is own
+
+
 def test_the_patient_spoken_of_is_not_the_learner(maya: Index) -> None:
     assert not maya.sounds_unwell("You want to die, and you're frightened of it.")
     assert not maya.sounds_unwell("Do I hear that right?")
