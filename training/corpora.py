@@ -177,14 +177,18 @@ def authored_session(name: str, heading: str, lines: Sequence[str]) -> list[Exam
     ]
 
 
-def authored_sessions() -> list[Example]:
-    """Our own sessions with AnnoMI's codes (training/seeds/sessions/): to fit, never to judge."""
+def authored_sessions(kind: str = "sessions") -> list[Example]:
+    """Our own sessions with AnnoMI's codes: to fit, never to judge.
+
+    Those of kind `sessions` have mostly one code a turn, those of kind `layered` are as long and
+    as many-layered as the corpus (training/seeds/README.md).
+    """
     examples = []
-    for path in sorted((SEEDS / "sessions").glob("*.txt")):
+    for path in sorted((SEEDS / kind).glob("*.txt")):
         written = path.read_text(encoding="utf-8").split("## ")[1:]
         for at, session in enumerate(written):
             heading, *lines = (line for line in session.splitlines() if line.strip())
-            examples.extend(authored_session(f"{path.stem}-{at}", heading, lines))
+            examples.extend(authored_session(f"{kind}-{path.stem}-{at}", heading, lines))
     return examples
 
 

