@@ -95,6 +95,8 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average three --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train sessions --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train fewer --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.average mixed --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.train layered --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average whole --runs runs
 ifdef OWN
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs
@@ -102,6 +104,7 @@ ifdef OWN
 else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.held --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/whole/weights.pt --out runs/export
 endif
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --fp32 --export runs/export

@@ -1,11 +1,12 @@
-"""Averages weights of one valley: `python -m training.average [between | three | whole]`.
+"""Averages weights of one valley: `python -m training.average [between | three | mixed | whole]`.
 
 Weights of neighbouring runs lie in one valley, and their mean is steadier than any of them
 (Wortsman et al. 2022). Without a word it mixes the last two of the first stages; the shares were
 chosen on dev among three mixtures, and what the earlier stage had not learnt yet, the two
 experimental heads, is taken from the later one alone. `between` is where stage `again` starts from,
-`three` is the plain mean of three results that learnt in different order, and `whole`, the mean of
-that and of the two that learnt the authored sessions from there, is what ships.
+`three` is the plain mean of three results that learnt in different order, `mixed` the mean of
+that and of the two that learnt the authored sessions from there, and `whole`, the mean of `mixed`
+and of the one that learnt the layered sessions from it, is what ships.
 """
 
 import argparse
@@ -55,7 +56,8 @@ def mean(several: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
 MEANS = {
     "between": ("average", "joint"),
     "three": ("average", "joint", "again"),
-    "whole": ("three", "sessions", "fewer"),
+    "mixed": ("three", "sessions", "fewer"),
+    "whole": ("mixed", "layered"),
 }
 
 

@@ -9,6 +9,7 @@ back must answer as the file does, or nothing is written.
 import argparse
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
@@ -19,7 +20,7 @@ from attune.coding.encoder import Encoder
 from training.batches import collate, lay_out
 from training.bias import read_pairs
 from training.network import Coder
-from training.quantised import ENCODER_TABLES, Floats, parameter_of, restored
+from training.quantised import ENCODER_TABLES, Floats, eased_by, parameter_of, restored
 
 PRODUCTS = ("MatMul", "MatMulInteger")
 CLOSE = 0.99
@@ -40,7 +41,7 @@ def plain(path: Path) -> dict[str, Floats]:
         value = kept[given]
         if stem != given:
             value = restored(value, kept[f"{stem}_scale"], kept[f"{stem}_zero_point"])
-        found[name] = value.T
+        found[name] = value.T * found.get(eased_by(name), np.float32(1))
     return found
 
 

@@ -41,6 +41,7 @@ from training.reliability_picture import draw
 from training.robustness import robustness_figures
 
 FOLDS = Path(__file__).parent / "folds.json"
+HELD = Path(__file__).parent / "held.json"
 RUNS = Path(__file__).parent / "test-runs.jsonl"
 
 Figures = dict[str, Any]
@@ -93,13 +94,31 @@ def fold_figures() -> Figures:
     for name in EPITOME:
         gold = np.array([row[name][0] for row in judged])
         said = np.array([row[name][1] for row in judged])
-        figures[name] = {
-            "macro_f1": with_interval(macro_f1, gold, said, 3, posts),
-            "accuracy": with_interval(accuracy, gold, said, 3, posts),
-            "kappa": with_interval(quadratic_kappa, gold, said, 3, posts),
-            "confusion": confusion(gold, said, 3).tolist(),
-        }
+        figures[name] = pooled(name, gold, said, posts)
     return figures
+
+
+def held_figures() -> Figures:
+    """The same for AnnoMI: sessions that were never learnt from (training/held.py)."""
+    judged, figures = json.loads(HELD.read_text()), {}
+    for name in (d.name for d in DIMENSIONS if any(d.name in row for row in judged)):
+        rows = [row for row in judged if name in row]
+        gold = np.array([row[name][0] for row in rows])
+        said = np.array([row[name][1] for row in rows]).argmax(axis=1)
+        figures[name] = pooled(name, gold, said, [str(row["session"]) for row in rows])
+    return figures
+
+
+def pooled(name: str, gold: np.ndarray, said: np.ndarray, groups: list[str]) -> Figures:
+    """The figures of one head over the held-out examples of all folds."""
+    levels = next(len(d.levels) for d in DIMENSIONS if d.name == name)
+    chosen = quadratic_kappa if name in EPITOME else kappa
+    return {
+        "macro_f1": with_interval(macro_f1, gold, said, levels, groups),
+        "accuracy": with_interval(accuracy, gold, said, levels, groups),
+        "kappa": with_interval(chosen, gold, said, levels, groups),
+        "confusion": confusion(gold, said, levels).tolist(),
+    }
 
 
 def emotion_figures(predicted: Predicted, warmth: float, limits: dict[str, float]) -> Figures:
@@ -185,6 +204,7 @@ def measure(encoder: Encoder) -> Figures:
     return {
         **{k: v for k, v in card.figures.items() if k.startswith("dev_")},
         "folds": fold_figures(),
+        "held": held_figures(),
         "heads": heads,
         "confusions": confusion_figures(encoder, heads),
         "emotion": emotion_figures(

@@ -2,7 +2,8 @@
 
 Writes `coder.onnx` (the fine-tuned encoder with its heads) and `sentences.onnx` (the untouched
 base encoder, for comparing sentences), both int8. Quantising is pre-processed and per channel:
-the defaults damage this encoder (cosine to fp32 as low as 0.86 against 0.97).
+the defaults damage this encoder (cosine to fp32 as low as 0.86 against 0.97). The coder's channels
+are eased before (training/smoothing.py).
 """
 
 import argparse
@@ -18,6 +19,8 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from training.network import Coder, Encoder, base_folder
+from training.smoothing import ease
+from training.train import tokenizer
 
 EXACT = ("/rationale/", "layers.0/narrow/", "layers.2/narrow/")
 """What int8 would harm most for its size: chosen by the logits' distance from fp32 on train."""
@@ -89,7 +92,11 @@ def export_coder(weights: Path, fp32: Path, int8: Path) -> None:
     coder.load_state_dict(torch.load(weights, weights_only=True))
     names = (["ids", "types", "in_turn"], ["logits", "attention", "rationale"])
     write_graph(OneTurn(coder), names, fp32)
-    quantise(fp32, int8, EXACT)
+    ease(coder, tokenizer())
+    with tempfile.TemporaryDirectory() as folder:
+        eased = Path(folder) / "eased.onnx"
+        write_graph(OneTurn(coder), names, eased)
+        quantise(eased, int8, EXACT)
 
 
 def export_sentences(fp32: Path, int8: Path) -> None:

@@ -1,5 +1,7 @@
 """Reads numbers back out of a quantised model file: the arithmetic, without the libraries."""
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 
@@ -25,3 +27,10 @@ def parameter_of(node: str) -> str | None:
     if len(parts) < 2 or not parts[-1].startswith(("MatMul", "Gemm")):
         return None
     return ".".join(parts[:-1]) + ".weight"
+
+
+def eased_by(weight: str) -> str:
+    """The vector that eases what a weight multiplies; keys and values share that of the queries."""
+    return re.sub(r"\.(?:query|key|value)\.weight$", ".query.smaller", weight).replace(
+        ".weight", ".smaller"
+    )

@@ -7,7 +7,9 @@ the two experimental codes, learnt from authored turns, and rehearses all the ot
 `joint` goes halfway back to the base encoder and learns all corpora side by side. Stage `again`
 does so once more from between the two, every layer learning, in another order. Stages
 `sessions` and `fewer` start from the mean of the three (training/average.py) and learn the
-authored sessions as well. Every stage goes on from its checkpoints when started anew.
+authored sessions as well; stage `layered` starts from the mean of all these and learns sessions
+with turns as long and many-layered as the corpus has. Every stage goes on from its checkpoints when
+started anew.
 """
 
 import argparse
@@ -312,6 +314,8 @@ SESSIONS = replace(AGAIN, epochs=4, encoder_rate=8e-5, seed=31)
 FEWER = replace(SESSIONS, epochs=2, seed=32, mean_of=1)
 """The same in another order, with fewer of the authored patient turns (evaluation plan)."""
 
+LAYERED = replace(SESSIONS, epochs=3, seed=51)
+
 SESSION_TURNS = 44
 """Of each session of AnnoMI in an epoch of `sessions`; an authored one has about twenty."""
 
@@ -343,6 +347,11 @@ def everything(out: Path, stage: str) -> None:
         plan, share = (SESSIONS, 0.5) if stage == "sessions" else (FEWER, 0.2)
         sources = [*mixed, Source(said, 0.5), Source(heard, share), Source(corpora.authored(), 0.4)]
         run(plan, sources, out / stage, out / "three" / "weights.pt", back=True)
+    elif stage == "layered":
+        mixed = [Source(epitome, 0.5), Source(annomi, most=SESSION_TURNS), Source(feelings, 0.05)]
+        mixed += [Source(corpora.authored_sessions(), 0.25), Source(corpora.authored(), 0.4)]
+        mixed.append(Source(corpora.authored_sessions("layered"), 0.6))
+        run(LAYERED, mixed, out / stage, out / "mixed" / "weights.pt", back=True)
     else:
         # Each epoch draws anew somewhat less than half of all there is.
         mixed = [Source(epitome, 0.45), Source(annomi, most=JOINT_TURNS), Source(feelings, 0.03)]
@@ -350,7 +359,19 @@ def everything(out: Path, stage: str) -> None:
         run(JOINT, [*mixed, Source(corpora.authored(), 0.4)], out / "joint", start, back=True)
 
 
-STAGES = ("shared", "empathy", "seeds", "joint", "again", "sessions", "fewer", "folds")
+def epitome_folds(out: Path, wanted: Sequence[int] | None) -> None:
+    """Stage `empathy` with a fifth of EPITOME's train+dev held out each time."""
+    both = corpora.epitome("train") + corpora.epitome("dev")
+    folds = grouped_folds(both)
+    for fold in wanted or range(len(folds)):
+        kept = [e for e in both if e.group not in folds[fold]]
+        run(EMPATHY, [Source(kept)], out / f"fold{fold}", out / "shared" / "weights.pt")
+
+
+STAGES = (
+    *("shared", "empathy", "seeds", "joint", "again", "sessions", "fewer"),
+    *("layered", "folds"),
+)
 
 
 def main() -> None:
@@ -361,15 +382,10 @@ def main() -> None:
     parser.add_argument("--fold", type=int, action="append")
     arguments = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)
-    if arguments.stage != "folds":
+    if arguments.stage == "folds":
+        epitome_folds(arguments.out, arguments.fold)
+    else:
         everything(arguments.out, arguments.stage)
-        return
-    both = corpora.epitome("train") + corpora.epitome("dev")
-    folds = grouped_folds(both)
-    for fold in arguments.fold or range(len(folds)):
-        kept = [e for e in both if e.group not in folds[fold]]
-        start = arguments.out / "shared" / "weights.pt"
-        run(EMPATHY, [Source(kept)], arguments.out / f"fold{fold}", start)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.quantised import parameter_of, restored
+from training.quantised import eased_by, parameter_of, restored
 
 
 def test_a_column_is_restored_to_within_half_a_step_of_its_own_scale() -> None:
@@ -31,3 +31,15 @@ def test_a_zero_point_is_taken_off_before_scaling() -> None:
 )
 def test_a_node_names_the_weight_it_multiplies_by(node: str, name: str | None) -> None:
     assert parameter_of(node) == name
+
+
+@pytest.mark.parametrize(
+    ("weight", "vector"),
+    [
+        ("encoder.layers.3.narrow.weight", "encoder.layers.3.narrow.smaller"),
+        ("encoder.layers.0.value.weight", "encoder.layers.0.query.smaller"),
+        ("blend.11.weight", "blend.11.smaller"),
+    ],
+)
+def test_what_reads_the_same_is_eased_by_the_same(weight: str, vector: str) -> None:
+    assert eased_by(weight) == vector
