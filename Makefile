@@ -84,7 +84,10 @@ train: export MALLOC_TOP_PAD_ = 500000000
 train: export GLIBC_TUNABLES = glibc.malloc.hugetlb=1
 # Threads that wait without spinning: on a machine that is not alone, spinning costs more than it gains.
 train: export OMP_WAIT_POLICY = PASSIVE
-train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours on two cores); goes on where it stopped
+train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours on two cores); OWN=folder learns from your own sessions (minutes)
+ifdef OWN
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain "$(OWN)" --runs runs
+else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train shared --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
@@ -98,16 +101,12 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average mixed --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train layered --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average whole --runs runs
-ifdef OWN
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain $(OWN) --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/own/weights.pt --out runs/export
-else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.held --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/whole/weights.pt --out runs/export
-endif
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.calibrate --fp32 --export runs/export
+endif
 
 evaluate: install ## every figure of docs/model-card.md, from the weights in the repository
 	$(BIN)/python -m training.evaluate

@@ -73,20 +73,25 @@ def closeness(coder: Coder, folder: Path) -> float:
     return sum(found) / len(found)
 
 
+def read_back(model: Path, out: Path) -> Path:
+    """Write the network of a model folder to `out`; SystemExit when it answers otherwise."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    coder = dequantise(model / "coder.onnx")
+    close = closeness(coder, model)
+    print(f"mean cosine of logits with the shipped file: {close:.4f}")
+    if close < CLOSE:
+        raise SystemExit("The network read back does not answer as the file does.")
+    torch.save(coder.state_dict(), out)
+    return out
+
+
 def main() -> None:
     """Write the landed weights where the joint stage starts from."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--out", type=Path, default=Path("runs/average/weights.pt"))
     arguments = parser.parse_args()
-    out: Path = arguments.out
-    out.parent.mkdir(parents=True, exist_ok=True)
-    coder = dequantise(arguments.model / "coder.onnx")
-    close = closeness(coder, arguments.model)
-    print(f"mean cosine of logits with the shipped file: {close:.4f}")
-    if close < CLOSE:
-        raise SystemExit("The network read back does not answer as the file does.")
-    torch.save(coder.state_dict(), out)
+    read_back(arguments.model, arguments.out)
 
 
 if __name__ == "__main__":

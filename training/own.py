@@ -20,11 +20,14 @@ from attune.transcript import Speaker, Turn
 from training.corpora import Example
 from training.figures import interval, kappa
 
-FEWEST_SESSIONS, FEWEST_TURNS = 12, 100
+FEWEST_SESSIONS, FEWEST_TURNS, FEWEST_ASIDE = 12, 100, 3
 """Below this the comparison says nothing and the network learns two people's habits."""
 
 WORST = -0.05
 """No single code may lose more agreement than this."""
+
+LEAST_STEADY = 0.9
+"""The share of empathy codes of other turns that must stay as they were."""
 
 LEVELS = {d.name: [str(level) for level in d.levels] for d in DIMENSIONS if d.exclusive}
 
@@ -55,8 +58,8 @@ def shared_codes(ratings: Sequence[dict[str, str]]) -> dict[tuple[str, str], dic
     return agreed
 
 
-def own_examples(folder: Path) -> list[Example]:
-    """The service's turns with the codes its raters share."""
+def own_examples(folder: Path) -> tuple[list[Example], list[Example]]:
+    """The service's turns with the codes its raters share: to learn from, and kept aside."""
     rows = table(folder / "transcripts.csv", {"transcript", "turn", "speaker", "text"})
     ratings = table(folder / "ratings.csv", {"session", "unit", "rater", "code", "value"})
     agreed, sessions = shared_codes(ratings), defaultdict(list)
@@ -78,7 +81,13 @@ def own_examples(folder: Path) -> list[Example]:
             f"{folder.name}: {count} sessions, {len(examples)} turns that two raters coded alike. "
             f"At least {FEWEST_SESSIONS} sessions and {FEWEST_TURNS} turns are needed."
         )
-    return examples
+    aside = [example for example in examples if is_held_out(example.session)]
+    if len({example.session for example in aside}) < FEWEST_ASIDE:
+        raise SystemExit(
+            f"{folder.name}: fewer than {FEWEST_ASIDE} of the {count} sessions fall into the third "
+            "that is kept aside, too few to see whether it helped. Add more sessions."
+        )
+    return [example for example in examples if not is_held_out(example.session)], aside
 
 
 def is_held_out(session: str) -> bool:
@@ -118,8 +127,16 @@ def compare(
     return found
 
 
-def verdict(found: dict[str, dict[str, float]]) -> str | None:
+def steady(before: Sequence[dict[str, int]], after: Sequence[dict[str, int]]) -> float:
+    """The share of levels that are the same before and after."""
+    same = [old[name] == new[name] for old, new in zip(before, after, strict=True) for name in old]
+    return sum(same) / len(same)
+
+
+def verdict(found: dict[str, dict[str, float]], stayed: float = 1.0) -> str | None:
     """Why the new weights must not ship, or None when they may."""
+    if stayed < LEAST_STEADY:
+        return f"of the empathy codes of other turns only {stayed:.0%} stayed as they were"
     gains = {name: row["after"] - row["before"] for name, row in found.items()}
     gains = {name: gain for name, gain in gains.items() if gain == gain}
     if not gains:

@@ -42,9 +42,21 @@ class GroupFigures:
     beyond: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFigures:
+    """One code on the service's own sessions kept aside: kappa before it learnt, and after."""
+
+    title: str
+    before: float
+    after: float
+    low: float
+    high: float
+    n: int
+
+
 def by_code() -> Iterator[CodeFigures]:
     """The figures of each code, in the order of the codebook."""
-    heads = engine.card().figures["heads"]
+    heads = engine.card().figures.get("heads", {})
     for code in engine.codebook():
         found = heads.get(code.id, {})
         yield CodeFigures(
@@ -68,6 +80,21 @@ def by_group() -> Iterator[GroupFigures]:
             open=verdicts.count("open"),
             beyond=verdicts.count("beyond"),
         )
+
+
+def by_own() -> Iterator[OwnFigures]:
+    """How far it agrees with this service's raters, where it learnt from their sessions."""
+    own = engine.card().figures.get("own", {})
+    for code in engine.codebook():
+        if found := own.get(code.id):
+            low, high = found["gain_low"], found["gain_high"]
+            n, before, after = int(found["n"]), found["before"], found["after"]
+            yield OwnFigures(code.title, before, after, low, high, n)
+
+
+def began_from() -> str:
+    """The version that the weights went on from; empty for those that came with Attune."""
+    return str(engine.card().figures.get("began_from", {}).get("version", ""))
 
 
 def refused() -> Figure | None:

@@ -48,6 +48,8 @@ def _model(request: HttpRequest) -> HttpResponse:
         "card": card,
         "digest": card.files["coder.onnx"][:12],
         "codes": list(model_card.by_code()),
+        "own": list(model_card.by_own()),
+        "began_from": model_card.began_from(),
         "groups": list(model_card.by_group()),
         "refused": model_card.refused(),
         "sessions": model_card.low_from_high(),

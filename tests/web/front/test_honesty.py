@@ -1,6 +1,7 @@
 """What people must be told is there, reads from one place, and is reached from every page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
@@ -93,3 +94,24 @@ def test_each_figure_of_the_card_page_has_its_interval_and_n() -> None:
     verdicts = engine.card().figures["bias"]["verdicts"]
     assert sum(each.beyond for each in model_card.by_group()) == verdicts["beyond"]
     assert sum(each.open for each in model_card.by_group()) == verdicts["open"]
+
+
+@pytest.mark.django_db
+def test_weights_that_learnt_from_own_sessions_show_those_figures_and_claim_no_others(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = engine.card()
+    own = {"n": 412, "before": 0.61, "after": 0.68, "gain_low": 0.01, "gain_high": 0.13}
+    figures = {
+        "heads": {"question": shipped.figures["heads"]["question"]},
+        "own": {"question": own},
+        "began_from": {"version": shipped.version, "coder": "0" * 64},
+    }
+    card = replace(shipped, version=f"{shipped.version}+own", figures=figures)
+    monkeypatch.setattr(engine, "card", lambda: card)
+    page = browser().get("/about/model/").content.decode()
+    assert "Learnt from this service" in page
+    assert "[0.01, 0.13]" in page
+    assert f"version {shipped.version}, which came with Attune" in page
+    assert page.count('class="picture__svg"') == 1
+    assert 'id="groups"' not in page
