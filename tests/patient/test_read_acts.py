@@ -154,3 +154,18 @@ def test_begging_for_a_no_stays_veiled(text: str) -> None:
 def test_to_be_given_time_is_not_to_be_advised(text: str) -> None:
     assert not read_acts(text).advice
     assert read_acts("Take your time off this week. " + text).advice
+
+
+@pytest.mark.parametrize(
+    ("text", "apology"),
+    [
+        ("That sounds so lonely, I'm sorry.", False),
+        ("I'm sorry. That sounds lonely.", False),
+        ("It all sounds exhausting. I am so sorry.", False),
+        ("I'm sorry.", True),
+        ("I'm sorry, that was too quick.", True),
+        ("That sounds like I hurt you. I'm sorry I said it.", True),
+    ],
+)
+def test_a_condolence_is_no_apology(text: str, apology: bool) -> None:
+    assert read_acts(text).apology is apology
