@@ -88,20 +88,20 @@ train: install $(TRAIN)/.installed ## rebuild the model from ATTUNE_DATA (hours 
 ifdef OWN
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.retrain "$(OWN)" --runs runs
 else
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train shared --out runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train empathy --out runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train seeds --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages shared --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages empathy --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages seeds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train joint --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages joint --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average between --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train again --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages again --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average three --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train sessions --out runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train fewer --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages sessions --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages fewer --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average mixed --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train layered --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages layered --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average whole --runs runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.train folds --out runs
+	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages folds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.held --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.export --weights runs/whole/weights.pt --out runs/export

@@ -142,14 +142,23 @@ def balance(examples: Sequence[Example], power: float = 0.5) -> dict[str, Tensor
     return weights
 
 
+def wanted_of(example: Example, name: str, levels: int) -> tuple[float, ...]:
+    """How an example's weight is shared among levels: one has it all, unless readings differ."""
+    one = tuple(float(at == example.levels[name]) for at in range(levels))
+    return example.shares.get(name, one)
+
+
 def smooth_entropy(
     logits: Tensor, wanted: Tensor, weight: Tensor | None, smoothing: float
 ) -> Tensor:
-    """Cross-entropy, each row weighed by its gold level, a share of its target given to all."""
+    """Cross-entropy, each row weighed by its levels, a share of its target given to all.
+
+    `wanted` (b, levels) has rows that sum to one.
+    """
     told = functional.log_softmax(logits, dim=-1)
-    own = told.gather(1, wanted[:, None])[:, 0]
+    own = (wanted * told).sum(dim=-1)
     each = -((1 - smoothing) * own + smoothing * told.mean(dim=-1))
-    heavy = torch.ones_like(each) if weight is None else weight[wanted]
+    heavy = torch.ones_like(each) if weight is None else wanted @ weight
     return (heavy * each).sum() / heavy.sum()
 
 
@@ -166,7 +175,8 @@ def head_loss(
         return None
     chosen = logits[rows, PLACES[name]]
     if EXCLUSIVE[name]:
-        wanted = torch.tensor([batch[at].example.levels[name] for at in rows])
+        levels = chosen.shape[1]
+        wanted = torch.tensor([wanted_of(batch[at].example, name, levels) for at in rows])
         return smooth_entropy(chosen, wanted, weights.get(name), smoothing)
     several = torch.zeros_like(chosen)
     for row, at in enumerate(rows):

@@ -29,7 +29,9 @@ class Example:
 
     `levels` holds the index of the level for exclusive heads and a tuple of indices for the
     others; `rationales` are character spans by dimension; `group` is what must not straddle a
-    split (the seeker's post, the video); `session` and `topic` serve contingency and reporting.
+    split (the seeker's post, the video); `session` and `topic` serve contingency and reporting;
+    `session` and `turn` name it in its corpus. `shares` is what each level gets of the weight
+    of an exclusive head on which two readings differ (training/readings.py).
     """
 
     text: str
@@ -38,8 +40,10 @@ class Example:
     rationales: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     group: str = ""
     session: str = ""
+    turn: str = ""
     topic: str = ""
     quality: str = ""
+    shares: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -76,6 +80,7 @@ def epitome(split: str) -> list[Example]:
                 },
                 group=row["seeker_post"].strip(),
                 session=row["sp_id"],
+                turn=row["rp_id"],
             )
         )
     return examples
@@ -132,6 +137,7 @@ def annomi(split: str) -> list[Example]:
                     levels=annomi_levels(row),
                     group=row["video_url"],
                     session=name,
+                    turn=row["utterance_id"],
                     topic=row["topic"],
                     quality=row["mi_quality"],
                 )

@@ -22,7 +22,10 @@ from training.network import Coder, Encoder, base_folder
 from training.smoothing import ease
 from training.train import tokenizer
 
-EXACT = ("/rationale/", "layers.0/narrow/", "layers.2/narrow/")
+EXACT = (
+    *("/rationale/", "layers.0/narrow/", "layers.2/narrow/"),
+    *("encoder/positions/", "encoder/segments/"),
+)
 """What int8 would harm most for its size: chosen by the logits' distance from fp32 on train."""
 
 

@@ -1,4 +1,4 @@
-"""Judges the five folds: `python -m training.folds`, after `python -m training.train folds`.
+"""Judges the five folds: `python -m training.folds`, after `python -m training.stages folds`.
 
 Writes the held-out levels, without any text, to training/folds.json; `make evaluate` turns them
 into the card's headline figures.
@@ -14,7 +14,8 @@ from attune.coding.dimensions import EPITOME
 from training import corpora
 from training.batches import PLACES, collate, lay_out
 from training.network import Coder
-from training.train import grouped_folds, tokenizer
+from training.stages import grouped_folds
+from training.train import tokenizer
 
 KEPT = Path(__file__).parent / "folds.json"
 

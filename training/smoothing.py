@@ -4,9 +4,11 @@ What a layer reads has a few channels far larger than the others, and one scale 
 leaves the small ones few steps. Each channel is made smaller and its column of weights larger by
 as much: the product stays the same, and the weights, which have a scale for every row, bear it
 (SmoothQuant: Xiao et al. 2023). With the share below the logits stray half as far from fp32.
+What mixes the heads' values needs no multiplication of its own: the values come out smaller.
 """
 
 import random
+from collections.abc import Sequence
 
 import torch
 from tokenizers import Tokenizer
@@ -20,7 +22,7 @@ from training.network import Coder
 SHARE = 0.8
 """Of .5 to 1.0 the one that leaves the logits nearest to fp32, on turns of the training splits."""
 
-TOGETHER = (("query", "key", "value"), ("out",), ("widen",), ("narrow",))
+TOGETHER = (("query", "key", "value"), ("widen",), ("narrow",))
 """Parts of a layer that read the same vectors, and so share what they are eased by."""
 
 
@@ -34,6 +36,20 @@ class Eased(nn.Linear):
 
     def forward(self, hidden: Tensor) -> Tensor:
         return functional.linear(hidden * self.smaller, self.weight, self.bias)
+
+
+class RowTable(nn.Module):
+    """A table of vectors in int8 with a scale for every row; one scale for all would cost most."""
+
+    def __init__(self, table: nn.Embedding) -> None:
+        super().__init__()
+        weight = table.weight.detach()
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
+        self.register_buffer("rows", torch.round(weight / scale).to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.rows[ids].to(torch.float32) * self.scale[ids]
 
 
 def largest(coder: Coder, tokens: Tokenizer, turns: int = 240) -> dict[str, Tensor]:
@@ -58,16 +74,29 @@ def largest(coder: Coder, tokens: Tokenizer, turns: int = 240) -> dict[str, Tens
     return seen
 
 
+def easing(read: Tensor, plain: Sequence[nn.Linear]) -> Tensor:
+    """What each channel that some layers read is multiplied by, from its largest size."""
+    weights = torch.stack([one.weight.detach().abs().amax(0) for one in plain]).amax(0)
+    larger = read.clamp(min=1e-5) ** SHARE / weights.clamp(min=1e-5) ** (1 - SHARE)
+    return 1 / (larger / larger.median()).clamp(min=1e-2)
+
+
 def ease(coder: Coder, tokens: Tokenizer) -> None:
-    """Ease every layer of the encoder in place; what the network answers stays the same."""
+    """Ease every layer of the encoder in place, and give each word its own scale.
+
+    What the network answers stays the same, but for the rounding of words.
+    """
     coder.eval()
     seen = largest(coder, tokens)
     for at, layer in enumerate(coder.encoder.layers):
+        smaller = easing(seen[f"encoder.layers.{at}.out"], [layer.out])
+        with torch.no_grad():
+            layer.out.weight /= smaller
+            layer.value.weight *= smaller[:, None]
+            layer.value.bias *= smaller
         for parts in TOGETHER:
             plain = [getattr(layer, part) for part in parts]
-            read = seen[f"encoder.layers.{at}.{parts[0]}"].clamp(min=1e-5)
-            weights = torch.stack([one.weight.detach().abs().amax(0) for one in plain]).amax(0)
-            larger = read**SHARE / weights.clamp(min=1e-5) ** (1 - SHARE)
-            smaller = 1 / (larger / larger.median()).clamp(min=1e-2)
+            smaller = easing(seen[f"encoder.layers.{at}.{parts[0]}"], plain)
             for part, one in zip(parts, plain, strict=True):
                 setattr(layer, part, Eased(one, smaller))
+    coder.encoder.words = RowTable(coder.encoder.words)
