@@ -98,11 +98,16 @@ def is_held_out(session: str) -> bool:
 def compare(
     examples: Sequence[Example], before: list[dict[str, int]], after: list[dict[str, int]]
 ) -> dict[str, dict[str, float]]:
-    """κ with the shared codes before and after, and the interval of the difference by session."""
+    """κ with the shared codes before and after, and the interval of the difference by session.
+
+    A code of which the raters gave one level only has no κ and is left out.
+    """
     found = {}
     for name in sorted({code for example in examples for code in example.levels}):
         rows = [at for at, example in enumerate(examples) if name in example.levels]
         gold = np.array([examples[at].levels[name] for at in rows])
+        if len(set(gold.tolist())) < 2:
+            continue
         old = np.array([before[at][name] for at in rows])
         new = np.array([after[at][name] for at in rows])
         count = len(LEVELS[name])

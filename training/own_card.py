@@ -22,7 +22,9 @@ def measured(encoder: Encoder, held: Sequence[Example]) -> dict[str, Any]:
     """The figures of the codes the service's raters gave, on the sessions kept aside."""
     predicted, heads = predict(encoder, held), {}
     for dimension in DIMENSIONS:
-        if dimension.exclusive and any(dimension.name in example.levels for example in held):
+        given = {e.levels[dimension.name] for e in held if dimension.name in e.levels}
+        # Agreement on a code of which raters gave one level only says nothing.
+        if dimension.exclusive and len(given) > 1:
             warmth = encoder.card.temperatures.get(dimension.name, 1.0)
             heads[dimension.name] = head_figures(dimension, predicted, warmth)
     return heads

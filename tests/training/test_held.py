@@ -37,3 +37,5 @@ def test_sessions_harder_than_dev_warm_a_head(
     assert calibrate.harder_than_dev()["talk"] > 1.2
     kept.write_text(json.dumps(easy + [row | {"dev": False} for row in easy]))
     assert calibrate.harder_than_dev()["talk"] == pytest.approx(1.0)
+    kept.write_text(json.dumps(easy + [row | {"dev": not row["dev"]} for row in hard]))
+    assert calibrate.harder_than_dev()["talk"] == pytest.approx(1.0), "no head is made surer"
