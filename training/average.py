@@ -1,12 +1,13 @@
-"""Averages weights of one valley: `python -m training.average [between | three | mixed | whole]`.
+"""Averages weights of one valley: `python -m training.average [MEAN]`.
 
 Weights of neighbouring runs lie in one valley, and their mean is steadier than any of them
 (Wortsman et al. 2022). Without a word it mixes the last two of the first stages; the shares were
 chosen on dev among three mixtures, and what the earlier stage had not learnt yet, the two
 experimental heads, is taken from the later one alone. `between` is where stage `again` starts from,
 `three` is the plain mean of three results that learnt in different order, `mixed` the mean of
-that and of the two that learnt the authored sessions from there, and `whole`, the mean of `mixed`
-and of the one that learnt the layered sessions from it, is what ships.
+that and of the two that learnt the authored sessions from there, `once` the mean of `mixed`
+and of the one that learnt the layered sessions from it, and `whole`, the mean of `once` and of the
+two that learnt what two readings say, is what ships.
 """
 
 import argparse
@@ -57,7 +58,8 @@ MEANS = {
     "between": ("average", "joint"),
     "three": ("average", "joint", "again"),
     "mixed": ("three", "sessions", "fewer"),
-    "whole": ("mixed", "layered"),
+    "once": ("mixed", "layered"),
+    "whole": ("once", "reread", "reordered"),
 }
 
 

@@ -21,6 +21,7 @@ from training import corpora
 from training.batches import PLACES, collate, lay_out
 from training.corpora import Example
 from training.network import Coder
+from training.readings import read_twice
 from training.train import Plan, Source, run, tokenizer
 
 HELD = Plan(epochs=3, encoder_rate=1.5e-4, head_rate=5e-4, seed=41, smoothing=0.05, bare=0.15)
@@ -39,7 +40,7 @@ def learn(out: Path) -> None:
     annomi = corpora.annomi("train")
     left_out = held_third(annomi)
     sources = [
-        Source([example for example in annomi if example.group not in left_out]),
+        Source(read_twice([example for example in annomi if example.group not in left_out])),
         Source(corpora.authored_sessions(), 0.25),
         Source(corpora.authored_sessions("layered"), 0.5),
     ]

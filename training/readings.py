@@ -44,9 +44,7 @@ def read_again() -> dict[tuple[str, str], Reading]:
         reading = _reading(speaker, row["codes"], row["or"])
         found[row["transcript_id"], row["utterance_id"]] = reading
     for row in rows(SECOND / "epitome.csv"):
-        levels = authored_levels(Speaker.CLINICIAN, row["codes"])
-        levels |= {name: int(row[name]) for name in EPITOME}
-        found[row["sp_id"], row["rp_id"]] = [(levels, 1.0)]
+        found[row["sp_id"], row["rp_id"]] = [({name: int(row[name]) for name in EPITOME}, 1.0)]
     return found
 
 
@@ -65,7 +63,7 @@ def habits(
 def read_twice(examples: Sequence[Example]) -> list[Example]:
     """The same examples, each head's weight shared by what two readings say of it.
 
-    Codes that only the second reading gave are added. Examples that were not read again stay.
+    Examples that were not read again stay as they are.
     """
     readings = read_again()
     known = {
@@ -82,11 +80,11 @@ def read_twice(examples: Sequence[Example]) -> list[Example]:
 
 
 def _with(example: Example, reading: Reading, usual: dict[str, np.ndarray]) -> Example:
-    """One example with the shares of its levels, and with what only the reading says of it."""
+    """One example with the shares of its levels."""
     shares = {}
     for name in set(reading[0][0]) & set(example.levels):
         row = 0.5 * np.eye(SIZES[name])[example.levels[name]]
         for levels, share in reading:
             row = row + 0.5 * share * usual[name][levels[name]]
         shares[name] = tuple(float(value) for value in row)
-    return replace(example, levels=reading[0][0] | example.levels, shares=shares)
+    return replace(example, shares=shares)
