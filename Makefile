@@ -102,7 +102,6 @@ else
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages layered --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average once --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages reread --out runs
-	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages reordered --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.average whole --runs runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.stages folds --out runs
 	PYTHONPATH=. $(TRAIN)/bin/python -m training.folds --runs runs

@@ -6,8 +6,8 @@ chosen on dev among three mixtures, and what the earlier stage had not learnt ye
 experimental heads, is taken from the later one alone. `between` is where stage `again` starts from,
 `three` is the plain mean of three results that learnt in different order, `mixed` the mean of
 that and of the two that learnt the authored sessions from there, `once` the mean of `mixed`
-and of the one that learnt the layered sessions from it, and `whole`, the mean of `once` and of the
-two that learnt what two readings say, is what ships.
+and of the one that learnt the layered sessions from it, and `whole`, the mean of `once` and of
+the one that learnt what two readings say, is what ships.
 """
 
 import argparse
@@ -59,7 +59,7 @@ MEANS = {
     "three": ("average", "joint", "again"),
     "mixed": ("three", "sessions", "fewer"),
     "once": ("mixed", "layered"),
-    "whole": ("once", "reread", "reordered"),
+    "whole": ("once", "reread"),
 }
 
 

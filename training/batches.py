@@ -151,15 +151,16 @@ def wanted_of(example: Example, name: str, levels: int) -> tuple[float, ...]:
 def smooth_entropy(
     logits: Tensor, wanted: Tensor, weight: Tensor | None, smoothing: float
 ) -> Tensor:
-    """Cross-entropy, each row weighed by its levels, a share of its target given to all.
+    """Cross-entropy, each level with its weight, a share of the target given to all.
 
     `wanted` (b, levels) has rows that sum to one.
     """
     told = functional.log_softmax(logits, dim=-1)
-    own = (wanted * told).sum(dim=-1)
-    each = -((1 - smoothing) * own + smoothing * told.mean(dim=-1))
-    heavy = torch.ones_like(each) if weight is None else wanted @ weight
-    return (heavy * each).sum() / heavy.sum()
+    counted = wanted if weight is None else wanted * weight
+    heavy = counted.sum(dim=-1)
+    own = (counted * told).sum(dim=-1)
+    each = -((1 - smoothing) * own + smoothing * heavy * told.mean(dim=-1))
+    return each.sum() / heavy.sum()
 
 
 def head_loss(

@@ -8,9 +8,9 @@ the two experimental codes, learnt from authored turns, and rehearses all the ot
 does so once more from between the two, every layer learning, in another order. Stages
 `sessions` and `fewer` start from the mean of the three (training/average.py) and learn the
 authored sessions as well; stage `layered` starts from the mean of all these and learns sessions
-with turns as long and many-layered as the corpus has. Stages `reread` and `reordered` start from
-the mean that has learnt those, and learn what two readings say of each turn. Every stage goes on
-from its checkpoints when started anew.
+with turns as long and many-layered as the corpus has. Stage `reread` starts from the mean that
+has learnt those, and learns what two readings say of each turn. Every stage goes on from its
+checkpoints when started anew.
 """
 
 import argparse
@@ -60,7 +60,6 @@ FEWER = replace(SESSIONS, epochs=2, seed=32, mean_of=1)
 
 LAYERED = replace(SESSIONS, epochs=3, seed=51)
 REREAD = replace(LAYERED, seed=61)
-REORDERED = replace(LAYERED, seed=62)
 
 SESSION_TURNS = 44
 """Of each session of AnnoMI in an epoch of `sessions`; an authored one has about twenty."""
@@ -93,14 +92,13 @@ def everything(out: Path, stage: str) -> None:
         plan, share = (SESSIONS, 0.5) if stage == "sessions" else (FEWER, 0.2)
         sources = [*mixed, Source(said, 0.5), Source(heard, share), Source(corpora.authored(), 0.4)]
         run(plan, sources, out / stage, out / "three" / "weights.pt", back=True)
-    elif stage in ("layered", "reread", "reordered"):
+    elif stage in ("layered", "reread"):
         if stage != "layered":
             annomi, epitome = read_twice(annomi), read_twice(epitome)
         mixed = [Source(epitome, 0.5), Source(annomi, most=SESSION_TURNS), Source(feelings, 0.05)]
         mixed += [Source(corpora.authored_sessions(), 0.25), Source(corpora.authored(), 0.4)]
         mixed.append(Source(corpora.authored_sessions("layered"), 0.6))
-        plan = {"layered": LAYERED, "reread": REREAD, "reordered": REORDERED}[stage]
-        begins = "mixed" if stage == "layered" else "once"
+        plan, begins = (LAYERED, "mixed") if stage == "layered" else (REREAD, "once")
         run(plan, mixed, out / stage, out / begins / "weights.pt", back=True)
     else:
         # Each epoch draws anew somewhat less than half of all there is.
@@ -120,7 +118,7 @@ def epitome_folds(out: Path, wanted: Sequence[int] | None) -> None:
 
 STAGES = (
     *("shared", "empathy", "seeds", "joint", "again", "sessions", "fewer"),
-    *("layered", "reread", "reordered", "folds"),
+    *("layered", "reread", "folds"),
 )
 
 
