@@ -36,6 +36,7 @@ from training.figures import (
 from training.groups import by_group
 from training.predict import Predicted, predict, sigmoid, softmax
 from training.probes import rationale_figures
+from training.readings import UNKNOWN, read_again
 from training.refusals import refusal_figures
 from training.reliability_picture import draw
 from training.robustness import robustness_figures
@@ -119,6 +120,24 @@ def pooled(name: str, gold: np.ndarray, said: np.ndarray, groups: list[str]) -> 
         "kappa": with_interval(chosen, gold, said, levels, groups),
         "confusion": confusion(gold, said, levels).tolist(),
     }
+
+
+def second_reading_figures() -> Figures:
+    """How far the second reading agrees with the same gold levels, on the training splits."""
+    readings, figures = read_again(blind=True), {}
+    both = corpora.annomi("train") + corpora.epitome("train")
+    read = [example for example in both if (example.session, example.turn) in readings]
+    for name in (*EPITOME, *(d.name for d in DIMENSIONS if source_of(d.name) == "annomi")):
+        told = [
+            (example, readings[example.session, example.turn][0][0])
+            for example in read
+            if name in example.levels and not (name == "talk" and example.topic == UNKNOWN)
+        ]
+        if told:
+            gold = np.array([example.levels[name] for example, _ in told])
+            said = np.array([levels[name] for _, levels in told])
+            figures[name] = pooled(name, gold, said, [example.group for example, _ in told])
+    return figures
 
 
 def emotion_figures(predicted: Predicted, warmth: float, limits: dict[str, float]) -> Figures:
@@ -205,6 +224,7 @@ def measure(encoder: Encoder) -> Figures:
         **{k: v for k, v in card.figures.items() if k.startswith("dev_")},
         "folds": fold_figures(),
         "held": held_figures(),
+        "second_reading": second_reading_figures(),
         "heads": heads,
         "confusions": confusion_figures(encoder, heads),
         "emotion": emotion_figures(

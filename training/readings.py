@@ -5,7 +5,7 @@ The turns of both training splits were therefore read once more, by the same def
 to the first codes (training/seeds/second_reading, without a word of the corpora). Where the two
 differ neither is simply believed: half of an example's weight stays with the annotator, the
 other half goes to the levels that the annotator gives where the second reading says what it says.
-So the habits of the second reader do not shift how often a level occurs.
+So the habits of the second reading do not shift how often a level occurs.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from training.corpora import SEEDS, Example, authored_levels, rows
 
 SECOND = SEEDS / "second_reading"
 TORN = 0.3
-"""What the other code gets of a reading, where its reader could not decide between two."""
+"""What the other code gets of a reading, where it could not be decided between two."""
 
 SIZES = {d.name: len(d.levels) for d in DIMENSIONS if d.exclusive}
 Reading = list[tuple[dict[str, int | tuple[int, ...]], float]]
@@ -35,8 +35,11 @@ def _reading(speaker: Speaker, codes: str, other: str = "") -> Reading:
     return [(authored_levels(speaker, codes), 1 - TORN), (authored_levels(speaker, other), TORN)]
 
 
-def read_again() -> dict[tuple[str, str], Reading]:
-    """Every second reading, by the session and the turn it is of."""
+def read_again(*, blind: bool = False) -> dict[tuple[str, str], Reading]:
+    """Every second reading, by the session and the turn it is of.
+
+    With `blind` without those whose first codes stood among the examples.
+    """
     found: dict[tuple[str, str], Reading] = {}
     for row in rows(SECOND / "annomi.csv"):
         of_patient = row["codes"] in ("neutral", "change", "sustain")
@@ -44,6 +47,8 @@ def read_again() -> dict[tuple[str, str], Reading]:
         reading = _reading(speaker, row["codes"], row["or"])
         found[row["transcript_id"], row["utterance_id"]] = reading
     for row in rows(SECOND / "epitome.csv"):
+        if blind and row["blind"] == "0":
+            continue
         found[row["sp_id"], row["rp_id"]] = [({name: int(row[name]) for name in EPITOME}, 1.0)]
     return found
 
