@@ -31,7 +31,7 @@ READ_BY = (
     "temperatures",
     "keep",
     "emotion_thresholds",
-    "rationale_limits",
+    "rationale_margin",
     "base_rates",
     "contingency",
 )

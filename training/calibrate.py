@@ -24,7 +24,7 @@ from training import corpora
 from training.contingency import contingency_pairs, likenesses
 from training.figures import interval, macro_f1, multilabel_macro_f1
 from training.predict import Predicted, predict, sigmoid, softmax
-from training.probes import fitted_limits
+from training.probes import fitted_margin
 
 FILES = ("coder.onnx", "sentences.onnx", "tokenizer.json")
 HELD = Path(__file__).parent / "held.json"
@@ -34,13 +34,13 @@ KEEP = 0.90
 SAID = 0.3
 """From this chance a feeling counts as said, where precisions are compared."""
 
-NAME, VERSION = "attune-minilm", "1.4"
+NAME, VERSION = "attune-minilm", "1.5"
 
 
 def bare_card(folder: Path, coder: str) -> Card:
     """A card that says nothing yet, for running freshly exported files."""
     files = {name: sha256_of(folder / (coder if name == "coder.onnx" else name)) for name in FILES}
-    return Card(NAME, VERSION, files, {}, {}, {}, {}, {}, {}, {})
+    return Card(NAME, VERSION, files, {}, {}, {}, 0.0, {}, {}, {})
 
 
 def temperature(logits: np.ndarray, gold: np.ndarray) -> float:
@@ -215,8 +215,8 @@ def costs(small: dict[str, Predicted], full: dict[str, Predicted]) -> dict[str, 
         ) -> float:
             return score(gold[some], pair[0][some]) - score(gold[some], pair[1][some])
 
-        low, high = interval(cost, groups)
-        value = cost(np.arange(len(gold)))
+        told = (cost(np.arange(len(gold))), *interval(cost, groups))
+        value, low, high = (round(points, 4) for points in told)
         found[name] = {"value": value, "low": low, "high": high, "n": len(gold)}
     return found
 
@@ -236,7 +236,7 @@ def write_card(encoder: Encoder, predicted: dict[str, Predicted]) -> dict[str, A
         "temperatures": temperatures,
         "keep": keep,
         "emotion_thresholds": limits,
-        "rationale_limits": fitted_limits(predicted["epitome"]),
+        "rationale_margin": fitted_margin(predicted["epitome"]),
         "base_rates": base_rates(),
         "contingency": fit_contingency(encoder),
         "figures": {"dev_macro_f1_int8": dev_scores(predicted)},

@@ -230,7 +230,7 @@ def measure(encoder: Encoder) -> Figures:
         "emotion": emotion_figures(
             predicted["goemotions"], card.temperatures["emotion"], card.emotion_thresholds
         ),
-        "rationales": rationale_figures(predicted["epitome"], card.rationale_limits),
+        "rationales": rationale_figures(predicted["epitome"], card.rationale_margin),
         "contingency": contingency_figures(encoder),
         "sessions": session_scores(both, card.temperatures),
         "robustness": robustness_figures(encoder, predicted, bias),

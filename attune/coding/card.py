@@ -18,7 +18,7 @@ class Card:
 
     `temperatures` divide the logits of each head; `keep` is the confidence below which a level is
     "not sure"; `emotion_thresholds` say from which probability a feeling counts as present;
-    `rationale_limits` say above which mean logit a sentence is quoted for a mechanism;
+    `rationale_margin` says how many logits behind the strongest sentence of a turn one is quoted;
     `base_rates` are the shares of the levels in training; `contingency` holds the `slope` and
     `intercept` that turn the likeness of a turn to the words before it into a probability.
     """
@@ -29,7 +29,7 @@ class Card:
     temperatures: dict[str, float]
     keep: dict[str, float]
     emotion_thresholds: dict[str, float]
-    rationale_limits: dict[str, float]
+    rationale_margin: float
     base_rates: dict[str, dict[str, float]]
     contingency: dict[str, float]
     figures: dict[str, Any]

@@ -30,25 +30,28 @@ def trimmed(text: str, span: Span) -> Span:
 
 
 def marked_tokens(
-    text: str, spans: Sequence[Span], told: npt.NDArray[np.float32], limit: float
+    text: str, spans: Sequence[Span], told: npt.NDArray[np.float32], margin: float
 ) -> npt.NDArray[np.bool_]:
-    """Which tokens stand in a sentence whose mean rationale logit lies above `limit`.
+    """Which tokens stand in the sentence that carries most, or in one hardly behind it.
 
-    People mark whole sentences, so single words, however sure, would quote less than they meant.
-    `spans` and `told` have one entry a token; the answer too.
+    A sentence counts by the mean of its rationale logits; hardly behind is at most `margin`
+    logits. People mark whole sentences, and mark something in every turn that they give a level;
+    so it is the sentences of one turn that are compared. `spans` and `told` have one entry a
+    token; the answer too.
     """
     ends = np.array([match.end() for match in SENTENCE.finditer(text)] or [len(text)])
     of = np.searchsorted(ends, [end for _, end in spans])
     sums = np.bincount(of, weights=told, minlength=len(ends) + 1)
     counts = np.bincount(of, minlength=len(ends) + 1)
-    marked: npt.NDArray[np.bool_] = (sums / np.maximum(counts, 1) > limit)[of]
+    means = (sums / np.maximum(counts, 1))[of]
+    marked: npt.NDArray[np.bool_] = means >= means.max(initial=-np.inf) - margin
     return marked
 
 
-def marked_sentences(text: str, answer: Answer, column: int, limit: float) -> tuple[Span, ...]:
-    """The sentences that the rationale head of one mechanism marks, in the order of the text."""
+def marked_sentences(text: str, answer: Answer, column: int, margin: float) -> tuple[Span, ...]:
+    """The sentences that carry one mechanism most, in the order of the text."""
     start, end = answer.encoded.turn_tokens
-    chosen = marked_tokens(text, answer.encoded.spans, answer.rationale[start:end, column], limit)
+    chosen = marked_tokens(text, answer.encoded.spans, answer.rationale[start:end, column], margin)
     spans: list[Span] = []
     for (a, b), is_marked in zip(answer.encoded.spans, chosen, strict=True):
         if not is_marked:

@@ -210,8 +210,8 @@ class ModelRater:
         if answer is None:
             return ()
         if dimension.name in EPITOME:
-            limit = self.card.rationale_limits[dimension.name]
-            marked = marked_sentences(text, answer, EPITOME.index(dimension.name), limit)
+            column = EPITOME.index(dimension.name)
+            marked = marked_sentences(text, answer, column, self.card.rationale_margin)
             if marked:
                 return marked
         clause = strongest_clause(text, answer, answer.attention[COLUMN[dimension.name]])

@@ -25,23 +25,30 @@ def answer_to(text: str, told: Mapping[str, float]) -> Answer:
     return Answer(empty, empty, rationale, encoded)
 
 
-def quoted(text: str, told: Mapping[str, float], limit: float) -> list[str]:
-    return [text[a:b] for a, b in marked_sentences(text, answer_to(text, told), 0, limit)]
+def quoted(text: str, told: Mapping[str, float], margin: float = 1) -> list[str]:
+    return [text[a:b] for a, b in marked_sentences(text, answer_to(text, told), 0, margin)]
 
 
-def test_a_sentence_is_quoted_whole_when_its_words_pass_on_average() -> None:
+def test_the_sentence_that_carries_most_is_quoted_whole() -> None:
     told = {"That": 2.0, "must": 1.0, "be": 1.0, "hard": 4.0}
-    assert quoted(TEXT, told, 0) == ["That must be hard"]
-    assert quoted(TEXT, told | {"be": -9}, 0) == []
+    assert quoted(TEXT, told) == ["That must be hard"]
+    assert quoted(TEXT, {"hard": -2.0}) == [
+        "I hear you. That must be hard!! What helped\nbefore, if I may ask"
+    ]
 
 
 def test_one_sure_word_does_not_carry_its_sentence_alone() -> None:
-    assert quoted("I am so sorry that all of this happened to you.", {"sorry": 4}, 0) == []
+    told = dict.fromkeys(("You", "look", "tired"), 0.0) | {"sorry": 4}
+    text = "I am so sorry that all of this happened to you. You look tired."
+    assert quoted(text, told) == ["You look tired"]
 
 
-def test_sentences_next_to_each_other_are_one_quotation() -> None:
-    sure = dict.fromkeys(re.findall(r"\w+", "I hear you That must be hard"), 1.0)
-    assert quoted(TEXT.replace("!!", "."), sure, 0) == ["I hear you. That must be hard"]
+def test_a_sentence_hardly_behind_the_strongest_is_quoted_beside_it() -> None:
+    sure = dict.fromkeys(("That", "must", "be", "hard"), 1.0)
+    near = dict.fromkeys(("I", "hear", "you"), 0.5)
+    text = TEXT.replace("!!", ".").replace("if I may ask", "if one may ask")
+    assert quoted(text, sure | near) == ["I hear you. That must be hard"]
+    assert quoted(text, sure | near, 0.25) == ["That must be hard"]
 
 
 @pytest.mark.parametrize("text", ["", "...", "word", "no stop at all\n\n\nand lines", "😀 ok. 😀"])

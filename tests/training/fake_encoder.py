@@ -18,7 +18,7 @@ Rule = Callable[[str, str], dict[str, int]]
 class RuleEncoder:
     """Sure of what the rule says, even-handed about everything else."""
 
-    card = Card("fake", "1", {"coder.onnx": "0" * 64}, {}, {}, {}, {}, {}, {}, {})
+    card = Card("fake", "1", {"coder.onnx": "0" * 64}, {}, {}, {}, 0.0, {}, {}, {})
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
