@@ -63,6 +63,13 @@ DATA = """## Where it learnt, and on what terms
 """
 
 
+SECOND_READING = (
+    "\n## What a second reading agrees on\n\nThe turns of the training splits were read once more, by the same definitions and blind to "
+    "the first codes, by no expert and no clinician (training/seeds). This is how far that reading agrees with the corpora's own "
+    "codes: a mark for what can be read from the words, not one of experts among themselves.\n"
+)
+
+
 def figure(found: dict[str, float], scale: float = 1.0) -> str:
     """A value with its interval."""
     digits = 1 if scale > 1 else 2
@@ -251,9 +258,7 @@ def render(card: dict[str, Any], runs: list[dict[str, Any]]) -> str:
         'weights are the ones here, are judged on the test split. "Sessions held out" are 32 of AnnoMI\'s training and dev sessions, read by a '
         "network that learnt from the other training sessions and the authored ones alone, from the base encoder in one short run.\n",
         table(figures),
-        "\n## What a second reading agrees on\n\nThe turns of the training splits were read once more, by the same definitions and blind to "
-        "the first codes, by no expert and no clinician (training/seeds). This is how far that reading agrees with the corpora's own "
-        "codes: a mark for what can be read from the words, not one of experts among themselves.\n",
+        SECOND_READING,
         second_reading(figures),
         "\n## What was set out to be reached, and what fell short\n",
         reach(figures),
