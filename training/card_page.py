@@ -59,6 +59,7 @@ DATA = """## Where it learnt, and on what terms
 | GoEmotions (Demszky et al. 2020) | 54,263 comments with feelings | Apache-2.0 |
 | authored seeds | {harm} turns for possible harm and others for validation, in `training/seeds` | ours, Apache-2.0 |
 | authored sessions | 442 sessions, 11,433 turns with AnnoMI's codes, in `training/seeds/sessions` and `training/seeds/layered`: learnt from, never judged on; 826 turns coded twice, κ 0.75 to 0.94 (one set of written definitions, no expert) | ours, Apache-2.0 |
+| second reading | codes for 5,212 turns of AnnoMI and 2,059 responses of EPITOME (training splits), without their words, in `training/seeds/second_reading`: half of a turn's weight in training | ours, Apache-2.0 |
 | base encoder | all-MiniLM-L6-v2 | Apache-2.0 |
 """
 
@@ -264,7 +265,7 @@ def render(card: dict[str, Any], runs: list[dict[str, Any]]) -> str:
         reach(figures),
         "\n## Probes\n",
         probes(figures),
-        '\n## Calibration\n\nTemperatures were fitted on dev, those for AnnoMI warmed or cooled by what more sessions held out say of dev; the least sure tenth of dev turns is where "not sure" begins.\n',
+        '\n## Calibration\n\nTemperatures were fitted on dev, those for AnnoMI warmed where more sessions held out ask for it; the least sure tenth of dev turns is where "not sure" begins.\n',
         "![Confidence against the share of turns that were right, one panel per code](images/reliability.svg)\n",
         calibration(figures),
         "\n## Confusions\n",
