@@ -114,8 +114,9 @@ APOLOGY = _any(
     r"\bi (?:apologi[sz]e|owe you an apology)\b",
 )
 CONDOLENCE = _any(
-    r"\b(?:that|it|this) (?:all )?sounds\b[^.?!]*[,.;:!]? *(?:and )?i(?:'m| am)(?: \w+)? sorry\W*$",
-    r"^\W*i(?:'m| am)(?: (?:so|very|really|truly))? sorry[.,!;:]* *"
+    r"\b(?:that|it|this) (?:all )?sounds\b[^.?!]*?[,.;:!]? *(?:and )?i(?:'m| am)(?: \w+)? sorry"
+    r"(?=\s*(?:[.,;:!?–—]|$))",
+    r"(?:^|(?<=[.!?]))\W*i(?:'m| am)(?: (?:so|very|really|truly))? sorry[.,!;:]* *"
     r"(?:that|it|this) (?:all )?sounds\b",
 )
 """Sorry for the patient, not for one's own part: "That sounds so lonely, I'm sorry." """
@@ -350,7 +351,7 @@ def read_acts(text: str) -> Acts:
     open_question = bool(OPEN.search(plain))
     limits = asks_about_limits(plain)
     found = {name: bool(pattern.search(plain)) for name, pattern in SEARCHED.items()}
-    found["apology"] = found["apology"] and not CONDOLENCE.search(plain)
+    found["apology"] = bool(APOLOGY.search(CONDOLENCE.sub(" ", plain)))
     found["judgement"] = found["judgement"] or (not plainly and rude(plain))
     return Acts(
         words=words,
