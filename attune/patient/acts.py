@@ -278,7 +278,6 @@ SEARCHED = {
     "praise": PRAISE,
     "platitude": PLATITUDE,
     "permission": PERMISSION,
-    "apology": APOLOGY,
     "owning": OWNING,
     "explores_rupture": EXPLORES_RUPTURE,
     "validates": VALIDATES,

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from attune.coding.dimensions import DIMENSIONS, EPITOME
+from attune.coding.dimensions import EPITOME
 from training.corpora import Example, annomi, epitome
 from training.readings import SECOND, SIZES, read_again, read_twice
 
@@ -91,7 +91,3 @@ def test_no_level_becomes_more_frequent_by_the_second_reading(
 def test_an_example_that_was_not_read_again_stays_as_it_is() -> None:
     alone = Example(text="How was it?", context="", levels={"question": 2})
     assert read_twice([alone]) == [alone]
-
-
-def test_every_exclusive_head_has_its_size() -> None:
-    assert {d.name for d in DIMENSIONS if d.exclusive} == set(SIZES)
